@@ -1,0 +1,110 @@
+"""Tax on lines and receipts: inclusive or exclusive prices, rounded per line or per receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+from fallback_pos.domain.money import Currency, Money, round_half_away, spread
+
+
+class TaxMode(StrEnum):
+    INCLUSIVE = "inclusive"
+    """Prices on the shelf contain the tax."""
+    EXCLUSIVE = "exclusive"
+    """Tax comes on top of the shelf price."""
+
+
+class TaxRounding(StrEnum):
+    LINE = "line"
+    RECEIPT = "receipt"
+
+
+@dataclass(frozen=True, slots=True)
+class TaxClass:
+    """A letter on the receipt and its rate in percent."""
+
+    code: str
+    rate: Decimal
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taxed:
+    """A line's amount split into net and tax. gross = net + tax is what the customer pays."""
+
+    net: Money
+    tax: Money
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.tax
+
+    def __neg__(self) -> Taxed:
+        return Taxed(-self.net, -self.tax)
+
+
+@dataclass(frozen=True, slots=True)
+class TaxRow:
+    """One row of the receipt's tax table."""
+
+    tax_class: TaxClass
+    net: Money
+    tax: Money
+
+    @property
+    def gross(self) -> Money:
+        return self.net + self.tax
+
+
+def exact_tax(amount: Money, rate: Decimal, mode: TaxMode) -> Fraction:
+    """The tax on an amount in minor units, before rounding."""
+    percent = Fraction(rate)
+    whole = 100 + percent if mode is TaxMode.INCLUSIVE else Fraction(100)
+    return Fraction(amount.minor) * percent / whole
+
+
+def tax_lines(
+    lines: Sequence[tuple[Money, TaxClass]], mode: TaxMode, rounding: TaxRounding, currency: Currency
+) -> list[Taxed]:
+    """Tax each (amount, class); amounts contain the tax or not as `mode` says.
+
+    With rounding per receipt the tax of each class is rounded once on its sum and spread over its lines, so that the
+    lines always add up to the table.
+    """
+    if rounding is TaxRounding.LINE:
+        taxes = [round_half_away(exact_tax(amount, tax.rate, mode)) for amount, tax in lines]
+    else:
+        taxes = _rounded_per_class(lines, mode)
+    return [_split(amount, Money(tax, currency), mode) for (amount, _), tax in zip(lines, taxes, strict=True)]
+
+
+def tax_table(taxed: Sequence[tuple[TaxClass, Taxed]], currency: Currency) -> list[TaxRow]:
+    """Sum net and tax by class, in the order of the class codes."""
+    sums: dict[TaxClass, tuple[int, int]] = {}
+    for tax_class, line in taxed:
+        net, tax = sums.get(tax_class, (0, 0))
+        sums[tax_class] = (net + line.net.minor, tax + line.tax.minor)
+    return [
+        TaxRow(tax_class, Money(net, currency), Money(tax, currency))
+        for tax_class, (net, tax) in sorted(sums.items(), key=lambda item: (item[0].code, item[0].rate))
+    ]
+
+
+def _rounded_per_class(lines: Sequence[tuple[Money, TaxClass]], mode: TaxMode) -> list[int]:
+    groups: dict[TaxClass, list[int]] = {}
+    for index, (_, tax_class) in enumerate(lines):
+        groups.setdefault(tax_class, []).append(index)
+    taxes = [0] * len(lines)
+    for tax_class, members in groups.items():
+        exact = [exact_tax(lines[index][0], tax_class.rate, mode) for index in members]
+        for index, tax in zip(members, spread(exact, round_half_away(sum(exact, Fraction(0)))), strict=True):
+            taxes[index] = tax
+    return taxes
+
+
+def _split(amount: Money, tax: Money, mode: TaxMode) -> Taxed:
+    return Taxed(amount - tax if mode is TaxMode.INCLUSIVE else amount, tax)
