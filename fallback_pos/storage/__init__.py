@@ -1,0 +1,1 @@
+"""The files of a till, one writer each. See DESIGN.md."""
