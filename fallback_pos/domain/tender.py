@@ -1,0 +1,37 @@
+"""Tenders: what the customer offers. Only cash gives change; everything else has moved money outside the till."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from fallback_pos.domain.money import Money
+
+
+class TenderType(StrEnum):
+    CASH = "cash"
+    CARD = "card"
+    """A slip of a stand-alone terminal: approval code, last four digits and slip reference typed."""
+    WALLET = "wallet"
+    VOUCHER = "voucher"
+    STORE_CREDIT = "store_credit"
+    PAID_ELSEWHERE = "paid_elsewhere"
+    """Already paid on the main POS when it stopped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """One tender. `amount` is negative when it is a refund. `details` are (field, text) pairs, never a card number."""
+
+    id: str
+    type: TenderType
+    amount: Money
+    reference: str | None = None
+    details: tuple[tuple[str, str], ...] = ()
+    unconfirmed: bool = False
+    """Claimed by the customer or approved offline; nobody has confirmed that the money arrived."""
+
+    @property
+    def moved_money_outside(self) -> bool:
+        """Such a tender is durable before it is shown, and goes only with a cancellation reference."""
+        return self.type is not TenderType.CASH
