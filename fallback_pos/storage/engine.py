@@ -59,7 +59,7 @@ def open_writer(path: Path, durability: Durability) -> Engine:
 
 
 def open_reader(path: Path) -> Engine:
-    """A read-only look at a WAL database whose writer may be running. Close each connection before waiting on others."""
+    """A read-only look at a WAL database whose writer may be running. Close each connection before any long wait."""
     return _read_only(path, "mode=ro")
 
 

@@ -1,0 +1,72 @@
+"""Open and parked carts in till.db."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from fallback_pos.domain.cart import Cart
+from fallback_pos.domain.cart_text import cart_from_text, cart_to_text
+from fallback_pos.domain.clock import Instant
+from fallback_pos.storage.till_state import TillState
+
+
+@dataclass(frozen=True, slots=True)
+class SavedCart:
+    """A cart as it was saved; `unreadable` holds the reason where this version cannot read it."""
+
+    id: str
+    name: str | None
+    saved_at: str
+    cart: Cart | None
+    unreadable: str | None = None
+
+
+class CartKeeper:
+    """Saves carts as they change. `save` does not wait; `save_durably` returns when the cart is on the disk."""
+
+    def __init__(self, state: TillState) -> None:
+        self._state = state
+
+    def save(self, cart: Cart) -> None:
+        text = cart_to_text(cart)
+        self._state.submit(lambda connection: _put(connection, cart, text))
+
+    def save_durably(self, cart: Cart) -> None:
+        """Raises TillStateNotWritten."""
+        text = cart_to_text(cart)
+        self._state.durably(lambda connection: _put(connection, cart, text))
+
+    def drop(self, cart_id: str) -> None:
+        self._state.submit(lambda connection: connection.exec_driver_sql("DELETE FROM cart WHERE id = ?", (cart_id,)))
+
+    def open_carts(self) -> list[SavedCart]:
+        return self._list("open")
+
+    def parked(self) -> list[SavedCart]:
+        return self._list("parked")
+
+    def _list(self, state: str) -> list[SavedCart]:
+        rows = self._state.ask(
+            lambda connection: connection.exec_driver_sql(
+                "SELECT id, name, saved_at, content FROM cart WHERE state = ? ORDER BY saved_at, id", (state,)
+            ).fetchall()
+        )
+        return [_read(*row) for row in rows]
+
+
+def _put(connection: Connection, cart: Cart, text: str) -> None:
+    connection.exec_driver_sql(
+        "INSERT INTO cart (id, state, name, saved_at, content) VALUES (?, ?, ?, ?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET state = excluded.state, name = excluded.name, "
+        "saved_at = excluded.saved_at, content = excluded.content",
+        (cart.id, "open" if cart.parked_as is None else "parked", cart.parked_as, Instant.now().text, text),
+    )
+
+
+def _read(cart_id: str, name: str | None, saved_at: str, text: str) -> SavedCart:
+    try:
+        return SavedCart(cart_id, name, saved_at, cart_from_text(text))
+    except (ValueError, KeyError, TypeError) as error:
+        return SavedCart(cart_id, name, saved_at, None, unreadable=str(error))
