@@ -1,0 +1,1 @@
+"""Scanners: bytes or keys in, `drivers.scan.Scan` out."""
