@@ -13,11 +13,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from fallback_pos.domain.cart import Cart, Discount, ReturnOf, ReturnSource
+from fallback_pos.domain.cart import Cart, ReturnOf, ReturnSource
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
 from fallback_pos.domain.payment import Payment
-from fallback_pos.domain.pricing import PricedCart, PricedLine
+from fallback_pos.domain.pricing import AppliedDiscount, DiscountScope, PricedCart, PricedLine
 from fallback_pos.domain.quantity import quantity_text
 from fallback_pos.domain.tax import Taxed
 from fallback_pos.domain.tender import Tender, TenderType
@@ -161,7 +161,7 @@ class SaleLine:
     list_price: Money
     price_source: str
     value: Money
-    discounts: tuple[Discount, ...]
+    discounts: tuple[AppliedDiscount, ...]
     amount: Money
     tax_class: str
     rate: Decimal
@@ -271,10 +271,11 @@ def _read_line(line: Mapping[str, Any], currency: Currency) -> SaleLine:
         price_source=line["price_source"],
         value=money(line["value"]),
         discounts=tuple(
-            Discount(
+            AppliedDiscount(
+                DiscountScope(discount["scope"]),
+                money(discount["amount"]),
                 discount["reason"],
                 Decimal(discount["percent"]) if discount["percent"] is not None else None,
-                money(discount["amount"]),
                 discount["approved_by"],
             )
             for discount in line["discounts"]
