@@ -1,9 +1,10 @@
-"""Keeps card numbers out of the till: no field accepts, stores or logs one (PCI DSS 3.x: what is not kept needs no guard).
+"""Keeps card numbers out of the till: no field accepts, stores or logs one. What is not kept needs no guard (PCI DSS).
 
-Refused are magnetic-track shapes anywhere in a text, and values that as a whole are 13 to 19 digits (grouped or not) which
-pass the Luhn check of ISO/IEC 7812-1. About a tenth of all honest 13-digit numbers pass Luhn too, so a field whose values
-have a form of their own (product, loyalty, voucher, receipt, wallet reference) hands over that pattern, which is asked first.
-Inside a longer text, 15 to 19 digits that stand alone, pass Luhn and begin like an issued card are refused as well.
+Refused are magnetic-track shapes anywhere in a text, and values that as a whole are 13 to 19 digits (grouped or not)
+which pass the Luhn check of ISO/IEC 7812-1. About a tenth of all honest 13-digit numbers pass Luhn too, so a field
+whose values have a form of their own (product, loyalty, voucher, receipt, wallet reference) hands over that pattern,
+which is asked first. Inside a longer text, 15 to 19 digits that stand alone, pass Luhn and begin like an issued card are refused
+as well: GTINs are shorter, so an article number in a note stays honest.
 """
 
 import re
@@ -72,8 +73,8 @@ def looks_like_card_number(text: str) -> bool:
 def refuse_card_numbers(text: str, pattern: re.Pattern[str] | None = None) -> str:
     """`text` itself, for a field that takes it.
 
-    `pattern` is the field's own form; a value that matches it as a whole is honest even where it passes Luhn. Track data is
-    refused in every field. Raises CardNumberRefused.
+    `pattern` is the field's own form; a value that matches it as a whole is honest even where it passes Luhn. Track
+    data is refused in every field. Raises CardNumberRefused.
     """
     if holds_track_data(_half_width(text[:_LONGEST_LOOKED_AT_CHARACTERS])):
         raise CardNumberRefused
