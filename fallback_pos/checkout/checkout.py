@@ -1,0 +1,120 @@
+"""The checkout: from an empty desk to a committed sale. `complete` is the waist of the product."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from fallback_pos.checkout.basket import BasketSteps
+from fallback_pos.checkout.context import SellingContext
+from fallback_pos.checkout.errors import AlreadySold, EmptyCart, NotPaid, RefundNotPaid
+from fallback_pos.checkout.parking import ParkingSteps
+from fallback_pos.checkout.returning import ReturnSteps
+from fallback_pos.checkout.tendering import TenderSteps
+from fallback_pos.domain.cart import Approval, Cart
+from fallback_pos.domain.money import Money
+from fallback_pos.domain.payment import Payment
+from fallback_pos.domain.sale import Sale, SaleContext, kind_of, sale_body
+from fallback_pos.domain.tender import TenderType
+from fallback_pos.storage.journal import Draft
+from sync.ledger import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Completed:
+    """A sale that is in the journal. `drawer` says that the drawer has to open for it."""
+
+    sale: Sale
+    entry_id: str
+    seq: int
+    receipt: str
+    change: Money
+    drawer: bool
+
+
+class Checkout(BasketSteps, ReturnSteps, TenderSteps, ParkingSteps):
+    """Everything a cashier does with one cart. Steps that need a second person take `approver` and raise
+    ApprovalNeeded without one; steps that ask once raise ConfirmationNeeded
+    and take the questions answered with yes (`error.question`) in `confirmed`.
+    """
+
+    def complete(self) -> Completed:
+        """Commit the cart as a sale or return, together with its overrides and the drawer's opening, in one flush.
+
+        Raises EmptyCart, NotPaid, RefundNotPaid, AlreadySold, MoreThanSold, NoOpenShift, and the journal's errors;
+        the cart stays as it is unless it was sold already.
+        """
+        context = self._selling()
+        cart, paid = self._cart, self.payment
+        self._refuse_unready(cart, paid)
+        self._refuse_sold_twice(cart)
+        self.check_returns(cart)
+        drawer = context.drawer_opens and any(tender.type is TenderType.CASH for tender in cart.tenders)
+        sale = self._sale_draft(cart, paid, context)
+        drafts = [*_override_drafts(cart, context), *([_drawer_draft(cart, context)] if drawer else []), sale]
+        entry = self._journal.append(drafts, business_date=context.business_date.isoformat())[-1]
+        self._carts.drop(cart.id)
+        self._start_over()
+        return _completed(entry, sale, drawer=drawer)
+
+    def _refuse_unready(self, cart: Cart, paid: Payment) -> None:
+        if not cart.lines:
+            raise EmptyCart()
+        if not paid.complete:
+            if paid.remaining.minor < 0:
+                raise RefundNotPaid(due=(-paid.remaining).text)
+            raise NotPaid(due=paid.remaining.text)
+
+    def _refuse_sold_twice(self, cart: Cart) -> None:
+        """A kill between the commit and the end of the cart must not sell it again."""
+        sold = self._journal.by_id(cart.id)
+        if sold is not None:
+            self._carts.drop(cart.id)
+            self._start_over()
+            raise AlreadySold(receipt=_sale_of(sold).receipt)
+
+    def _sale_draft(self, cart: Cart, paid: Payment, context: SellingContext) -> Draft:
+        instant = self._clock()
+        sale_context = SaleContext(
+            receipt=self._journal.next_receipt().text,
+            operator=context.operator,
+            shift=context.shift or "",
+            outage=context.outage,
+            monotonic_ns=instant.monotonic_ns,
+            utc_offset_minutes=instant.utc_offset_minutes,
+        )
+        return Draft(kind_of(cart), sale_body(self._priced, paid, sale_context), id=cart.id)
+
+
+def _override_drafts(cart: Cart, context: SellingContext) -> list[Draft]:
+    """One fact for each thing a second person allowed."""
+    return [
+        Draft(Kind.OVERRIDE_GRANTED, _override_body(given, cart, context))
+        for given in cart.approvals
+        if given.operator != context.operator.code
+    ]
+
+
+def _override_body(given: Approval, cart: Cart, context: SellingContext) -> dict[str, object]:
+    return {
+        "action": given.action,
+        "operator": {"code": context.operator.code, "name": context.operator.name},
+        "approver": {"code": given.operator, "name": given.name},
+        "reason": given.reason,
+        "sale": cart.id,
+        "shift": context.shift,
+    }
+
+
+def _drawer_draft(cart: Cart, context: SellingContext) -> Draft:
+    body = {"shift": context.shift, "operator": context.operator.code, "cause": "sale", "sale": cart.id}
+    return Draft(Kind.DRAWER_OPENED, body)
+
+
+def _completed(entry: Entry, draft: Draft, *, drawer: bool) -> Completed:
+    sale = Sale.read(entry.id, entry.occurred_at, entry.business_date, draft.body)
+    return Completed(sale, entry.id, entry.seq, sale.receipt, sale.change, drawer)
+
+
+def _sale_of(entry: Entry) -> Sale:
+    return Sale.read(entry.id, entry.occurred_at, entry.business_date, json.loads(entry.body))

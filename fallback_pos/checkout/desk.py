@@ -1,0 +1,153 @@
+"""The desk that all steps of the checkout share: the cart on it, its history, and who may do what."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from fallback_pos.checkout.context import SellingContext
+from fallback_pos.checkout.errors import NoOpenShift, NothingUndone, ReasonMissing, TooLong
+from fallback_pos.checkout.rules import LONGEST_TEXT_CHARACTERS, CheckoutRules
+from fallback_pos.domain.card_numbers import refuse_card_numbers
+from fallback_pos.domain.cart import Approval, Cart, Customer
+from fallback_pos.domain.clock import Instant
+from fallback_pos.domain.ids import new_id
+from fallback_pos.domain.operator import Action, Operator
+from fallback_pos.domain.payment import Payment, payment
+from fallback_pos.domain.pricing import PricedCart, price_cart
+from fallback_pos.storage.carts import CartKeeper
+from fallback_pos.storage.catalogue import Catalogue
+from fallback_pos.storage.index import Index
+from fallback_pos.storage.journal import Journal
+
+UNDO_STEPS = 100
+
+
+class Desk:
+    """One cart at a time. Every change is saved; undo goes back to the value before.
+
+    `context` tells who sells in which shift; `clock` reads the clocks.
+    """
+
+    def __init__(
+        self,
+        rules: CheckoutRules,
+        catalogue: Catalogue,
+        journal: Journal,
+        index: Index,
+        carts: CartKeeper,
+        context: Callable[[], SellingContext],
+        clock: Callable[[], Instant] = Instant.now,
+    ) -> None:
+        self.rules = rules
+        self.catalogue = catalogue
+        self.check_against_goods = False
+        """Set when the cart was restored after a power cut, until it is completed or voided."""
+        self._journal = journal
+        self._index = index
+        self._carts = carts
+        self._context = context
+        self._clock = clock
+        self._history: list[Cart] = []
+        self._cart = self._new_cart()
+        self._priced = price_cart(self._cart)
+
+    @property
+    def cart(self) -> Cart:
+        return self._cart
+
+    @property
+    def priced(self) -> PricedCart:
+        return self._priced
+
+    @property
+    def payment(self) -> Payment:
+        return payment(self._priced.total, self._cart.tenders, self.rules.cash_step_minor)
+
+    @property
+    def operator(self) -> Operator:
+        return self._context().operator
+
+    def undo(self) -> None:
+        """Take the last step back. Raises NothingUndone; a tender that moved money is never undone this way."""
+        if not self._history:
+            raise NothingUndone()
+        self._show(self._history.pop())
+        self._carts.save(self._cart)
+
+    def attach_customer(self, name: str, tax_number: str | None = None) -> None:
+        """Put the customer's name and tax number on the receipt; an empty name takes them off."""
+        customer = Customer(self._text(name), self._text(tax_number) if tax_number else None) if name.strip() else None
+        self._change(replace(self._cart, customer=customer))
+
+    def attach_loyalty(self, reference: str) -> None:
+        """Attach a customer card; an empty reference takes it off. Raises CardNumberRefused, TooLong."""
+        text = refuse_card_numbers(self._short(reference), self.rules.loyalty_pattern)
+        self._change(replace(self._cart, loyalty=text or None))
+
+    def _new_cart(self) -> Cart:
+        return Cart(
+            id=new_id(),
+            currency=self.rules.currency,
+            tax_mode=self.rules.tax_mode,
+            tax_rounding=self.rules.tax_rounding,
+            prices_as_of=self.catalogue.prices_as_of,
+        )
+
+    def _start_over(self) -> None:
+        """A fresh cart; the catalogue may change over only here, between sales."""
+        self.catalogue.reload_if_changed()
+        self._history.clear()
+        self.check_against_goods = False
+        self._show(self._new_cart())
+
+    def _change(self, cart: Cart, *, durably: bool = False) -> None:
+        """Let `cart` be the cart. With `durably` it is on the disk before anybody sees it, and cannot be undone."""
+        if durably:
+            self._carts.save_durably(cart)
+            self._history.clear()
+        else:
+            self._carts.save(cart)
+            self._history.append(self._cart)
+            del self._history[:-UNDO_STEPS]
+        self._show(cart)
+
+    def _show(self, cart: Cart) -> None:
+        self._cart = cart
+        self._priced = price_cart(cart)
+
+    def _selling(self) -> SellingContext:
+        """The context of a sale. Raises NoOpenShift."""
+        context = self._context()
+        if context.shift is None:
+            raise NoOpenShift()
+        return context
+
+    def _authorise(
+        self, cart: Cart, action: Action, reason: str, approver: Operator | None, magnitude: Decimal = Decimal(0)
+    ) -> tuple[Cart, str | None]:
+        """(the cart with the approval noted, the approver's code or None when nobody had to approve).
+
+        Raises ApprovalNeeded, SamePerson or NotAllowedToApprove.
+        """
+        given = self.rules.permissions.check(self._context().operator, action, magnitude, approver)
+        if given is None:
+            return cart, None
+        return cart.with_approval(Approval(action.value, given.code, given.name, reason)), given.code
+
+    def _reason(self, reason: str) -> str:
+        """Raises ReasonMissing, TooLong or CardNumberRefused."""
+        if not reason.strip():
+            raise ReasonMissing()
+        return self._text(reason)
+
+    def _text(self, text: str) -> str:
+        """A text that a person typed. Raises TooLong or CardNumberRefused."""
+        return refuse_card_numbers(self._short(text))
+
+    def _short(self, text: str) -> str:
+        cleaned = "".join(character if character.isprintable() else " " for character in text).strip()
+        if len(cleaned) > LONGEST_TEXT_CHARACTERS:
+            raise TooLong(limit=LONGEST_TEXT_CHARACTERS)
+        return cleaned

@@ -1,0 +1,127 @@
+"""What the checkout refuses, in the words the cashier reads."""
+
+from __future__ import annotations
+
+from fallback_pos.errors import TillError
+
+
+class UnknownBarcode(TillError):
+    sentence = "No product has the code {code}. Scan again, find it by name, or sell it as an item that is not on file."
+
+
+class NotAProduct(TillError):
+    sentence = "{code} is not a product code. Scan the product's barcode."
+
+
+class NoOpenShift(TillError):
+    sentence = "No shift is open. Open one with the counted float before you sell."
+
+
+class EmptyCart(TillError):
+    sentence = "There is nothing in the cart yet. Scan a product first."
+
+
+class NotPaid(TillError):
+    sentence = "{due} is still due. Take a tender first."
+
+
+class RefundNotPaid(TillError):
+    sentence = "{due} is still to be paid back. Choose how to refund it first."
+
+
+class AlreadySold(TillError):
+    sentence = "This cart was already sold as receipt {receipt}. It is cleared; print a copy if needed."
+
+
+class WeightNeeded(TillError):
+    sentence = "{name} is sold by weight. Weigh it and type the weight in {unit}, like 0.734."
+
+
+class UnknownTaxClass(TillError):
+    sentence = "There is no tax class “{tax_class}”. Use one of {known}."
+
+
+class DescriptionMissing(TillError):
+    sentence = "Type what is sold, so that the receipt and the books name it."
+
+
+class PriceOutOfRange(TillError):
+    sentence = "A price of {price} is not possible here. Type an amount from 0.00 to {limit}."
+
+
+class ReasonMissing(TillError):
+    sentence = "Type a reason: somebody will ask for it."
+
+
+class DiscountOutOfRange(TillError):
+    sentence = "A discount of {discount} is not possible here. Percent go up to 100, amounts up to {limit}."
+
+
+class NotForReturnedLines(TillError):
+    sentence = "A returned line follows its receipt: its price and quantity are fixed. Void it and return it again."
+
+
+class ReceiptNotFound(TillError):
+    sentence = "Receipt {receipt} is not in this till's journal. Check it, or return as from the main POS."
+
+
+class NothingLeftToReturn(TillError):
+    sentence = "Everything on receipt {receipt} has been returned already."
+
+
+class TendersTaken(TillError):
+    sentence = "Money has already been taken for this cart. Cancel its tenders first, with their references."
+
+
+class CancellationReferenceMissing(TillError):
+    sentence = "{tender_name} has moved money already. Cancel it there first and type the cancellation reference."
+
+
+class NoSuchTender(TillError):
+    sentence = "This tender is not in the cart any more."
+
+
+class NoSuchParkedCart(TillError):
+    sentence = "This parked cart is gone: it was recalled, sold or voided."
+
+
+class CartInTheWay(TillError):
+    sentence = "Park or finish the cart on the screen first."
+
+
+class ParkedUnreadable(TillError):
+    sentence = "The parked cart “{name}” cannot be read by this version. Ring its goods again and call IT."
+
+
+class NothingUndone(TillError):
+    sentence = "There is nothing to undo."
+
+
+class TooLong(TillError):
+    sentence = "That text is too long; at most {limit} characters fit."
+
+
+class ConfirmationNeeded(TillError):
+    """A step that asks once: call it again with this `question` among the `confirmed` ones."""
+
+    question = ""
+
+
+class ImplausibleQuantity(ConfirmationNeeded):
+    sentence = "{quantity} × {name}? Confirm if that is right."
+    question = "quantity"
+
+
+class ImplausibleCash(ConfirmationNeeded):
+    sentence = "{amount} in cash for {due}? The change would be {change}. Confirm if that is right."
+    question = "cash"
+
+
+class AgeCheckNeeded(ConfirmationNeeded):
+    sentence = "{name}: is the customer at least {years} years old? Check the identity card, then confirm."
+    question = "age"
+
+
+class Expired(ConfirmationNeeded):
+    sentence = "{name} expired on {day}. Confirm only if it may still be sold."
+    question = "expired"

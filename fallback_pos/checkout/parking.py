@@ -1,0 +1,95 @@
+"""Parking a cart under a name, recalling it, and finding the open cart again after the power came back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fallback_pos.checkout.desk import Desk
+from fallback_pos.checkout.errors import CartInTheWay, EmptyCart, NoSuchParkedCart, ParkedUnreadable
+from fallback_pos.domain.cart import Cart
+from fallback_pos.domain.money import Money
+from fallback_pos.domain.pricing import price_cart
+from fallback_pos.storage.carts import SavedCart
+
+
+@dataclass(frozen=True, slots=True)
+class ParkedCart:
+    """A cart that waits. `total` and `lines` are None where this version cannot read it."""
+
+    id: str
+    name: str
+    saved_at: str
+    lines: int | None
+    total: Money | None
+    tendered: bool
+
+
+class ParkingSteps(Desk):
+    def park(self, name: str) -> None:
+        """Put the cart aside under a name and start another. Raises EmptyCart, TooLong, CardNumberRefused."""
+        if self._cart.is_empty:
+            raise EmptyCart()
+        cart = replace(self._cart, parked_as=self._text(name) or self._clock().local.strftime("%H:%M"))
+        self._carts.save_durably(cart)
+        self._start_over()
+
+    def parked(self) -> list[ParkedCart]:
+        """Carts that wait, oldest first; what was sold meanwhile is cleared away."""
+        return [_shown(saved) for saved in self._unsold(self._carts.parked())]
+
+    def recall(self, cart_id: str) -> None:
+        """Take a parked cart back onto the desk.
+
+        Raises CartInTheWay, NoSuchParkedCart, ParkedUnreadable.
+        """
+        if not self._cart.is_empty:
+            raise CartInTheWay()
+        saved = next((known for known in self._unsold(self._carts.parked()) if known.id == cart_id), None)
+        if saved is None:
+            raise NoSuchParkedCart()
+        if saved.cart is None:
+            raise ParkedUnreadable(name=saved.name or saved.id)
+        self._history.clear()
+        self._resume(saved.cart)
+
+    def restore(self) -> bool:
+        """After a start: put the cart that was open back on the desk. True when there was one.
+
+        A cart whose id is in the journal was sold, whatever till.db remembers: it is dropped. Of several open carts the
+        newest comes back, the others are parked.
+        """
+        readable = [saved for saved in self._unsold(self._carts.open_carts()) if saved.cart is not None]
+        carts = [saved.cart for saved in readable if saved.cart is not None and not saved.cart.is_empty]
+        if not carts:
+            return False
+        for older in carts[:-1]:
+            self._carts.save(replace(older, parked_as=older.id[:8]))
+        self._resume(carts[-1])
+        self.check_against_goods = True
+        return True
+
+    def _resume(self, cart: Cart) -> None:
+        cart = replace(cart, parked_as=None)
+        self._carts.save(cart)
+        self._show(cart)
+
+    def _unsold(self, saved: list[SavedCart]) -> list[SavedCart]:
+        unsold = []
+        for one in saved:
+            if self._journal.by_id(one.id) is None:
+                unsold.append(one)
+            else:
+                self._carts.drop(one.id)
+        return unsold
+
+
+def _shown(saved: SavedCart) -> ParkedCart:
+    cart = saved.cart
+    return ParkedCart(
+        id=saved.id,
+        name=saved.name or "",
+        saved_at=saved.saved_at,
+        lines=len(cart.lines) if cart else None,
+        total=price_cart(cart).total if cart else None,
+        tendered=bool(cart and cart.tenders),
+    )

@@ -1,0 +1,101 @@
+"""From a scanned or typed code to what it means here: a product, a receipt, a customer card."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from fallback_pos.barcodes.barcode import Barcode, Kind
+from fallback_pos.barcodes.understand import understand
+from fallback_pos.checkout.errors import NotAProduct, UnknownBarcode
+from fallback_pos.checkout.rules import CheckoutRules
+from fallback_pos.domain.money import Money
+from fallback_pos.domain.product import FoundProduct, Product
+from fallback_pos.domain.quantity import QUANTITY_DECIMALS
+from fallback_pos.storage.catalogue import Catalogue
+
+_POUNDS_IN_KILOGRAM = Decimal("0.45359237")
+
+
+class Meaning(StrEnum):
+    PRODUCT = "product"
+    CHOOSE = "choose"
+    RECEIPT = "receipt"
+    LOYALTY = "loyalty"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a code means. `quantity` and `label_value` are what the code itself says of them."""
+
+    meaning: Meaning
+    barcode: Barcode
+    candidates: tuple[FoundProduct, ...] = ()
+    quantity: Decimal | None = None
+    label_value: Money | None = None
+
+
+def read_code(text: str, symbology: str | None, catalogue: Catalogue, rules: CheckoutRules) -> Reading:
+    """Understand a code and look it up.
+
+    Raises UnknownBarcode, NotAProduct, CardNumberRefused or one of the barcodes' own errors.
+    """
+    barcode = understand(text, symbology, rules.barcodes)
+    if barcode.kind is Kind.RECEIPT:
+        return Reading(Meaning.RECEIPT, barcode)
+    candidates = _on_file(barcode, catalogue)
+    if not candidates and rules.loyalty_pattern and rules.loyalty_pattern.fullmatch(barcode.text):
+        return Reading(Meaning.LOYALTY, barcode)
+    if not candidates:
+        raise _not_found(barcode)
+    if len(candidates) > 1:
+        return Reading(Meaning.CHOOSE, barcode, candidates)
+    quantity, value = measured(barcode, candidates[0].product)
+    return Reading(Meaning.PRODUCT, barcode, candidates, quantity, value)
+
+
+def measured(barcode: Barcode, product: Product) -> tuple[Decimal | None, Money | None]:
+    """(quantity, value) that a label or GS1 code carries for a product; None for what it does not say."""
+    value = _label_value(barcode, product)
+    if barcode.weight is not None:
+        return _in_unit_of(barcode, product), value
+    if barcode.count is not None and barcode.count > 0:
+        return Decimal(barcode.count), value
+    if value is not None and product.weighed and product.price.minor > 0:
+        exact = Decimal(value.minor) / Decimal(product.price.minor)
+        return max(round(exact, QUANTITY_DECIMALS), Decimal("0.001")), value
+    return None, value
+
+
+def _on_file(barcode: Barcode, catalogue: Catalogue) -> tuple[FoundProduct, ...]:
+    """The reading that is on file wins; only where several readings are on file does the cashier choose."""
+    found: dict[str, FoundProduct] = {}
+    for key in barcode.lookup_keys:
+        for candidate in catalogue.find(key):
+            found.setdefault(candidate.product.id, candidate)
+        if found and barcode.kind is not Kind.AMBIGUOUS:
+            break
+    return tuple(found.values())
+
+
+def _label_value(barcode: Barcode, product: Product) -> Money | None:
+    if barcode.price is None:
+        return None
+    return Money.rounded(barcode.price.scaleb(product.price.currency.digits), product.price.currency)
+
+
+def _in_unit_of(barcode: Barcode, product: Product) -> Decimal | None:
+    weight = barcode.weight
+    if weight is not None and barcode.weight_unit == "lb" and product.unit == "kg":
+        weight = weight * _POUNDS_IN_KILOGRAM
+    if weight is not None and product.unit == "g":
+        weight = weight * 1000
+    return None if weight is None else round(weight, QUANTITY_DECIMALS)
+
+
+def _not_found(barcode: Barcode) -> UnknownBarcode | NotAProduct:
+    shown = barcode.text[:40]
+    if barcode.lookup_keys:
+        return UnknownBarcode(code=shown)
+    return NotAProduct(code=shown)
