@@ -18,6 +18,7 @@ from fallback_pos.checkout.errors import (
     NotForReturnedLines,
     PriceOutOfRange,
     TendersTaken,
+    UnknownBarcode,
     WeightNeeded,
 )
 from fallback_pos.checkout.reading import Meaning, Reading, measured, read_code
@@ -264,6 +265,18 @@ class BasketSteps(Desk):
         self._journal.append([Draft(Kind.CART_ABANDONED, body)], business_date=context.business_date.isoformat())
         self._carts.drop(cart.id)
         self._start_over()
+
+    def discard(self) -> None:
+        """Clear the desk without a trace, for a basket that a script got wrong; nobody was shown it."""
+        self._carts.drop(self._cart.id)
+        self._start_over()
+
+    def product_of(self, code: str) -> Product:
+        """The one product a code stands for. Raises UnknownBarcode, NotAProduct or the barcodes' errors."""
+        reading = read_code(code, None, self.catalogue, self.rules)
+        if len(reading.candidates) != 1:
+            raise UnknownBarcode(code=code[:40])
+        return reading.candidates[0].product
 
     def _sold_line(self, number: int) -> CartLine:
         line = self._cart.line(number)

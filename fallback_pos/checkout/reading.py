@@ -7,7 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from fallback_pos.barcodes.barcode import Barcode, Kind
-from fallback_pos.barcodes.understand import understand
+from fallback_pos.barcodes.understanding import understand
 from fallback_pos.checkout.errors import NotAProduct, UnknownBarcode
 from fallback_pos.checkout.rules import CheckoutRules
 from fallback_pos.domain.money import Money

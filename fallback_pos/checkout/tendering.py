@@ -33,7 +33,7 @@ class TenderSteps(Desk):
         *,
         reference: str | None = None,
         details: Mapping[str, str] | None = None,
-        unconfirmed: Collection[str] = (),
+        unconfirmed: bool = False,
         approver: Operator | None = None,
         confirmed: Collection[str] = (),
     ) -> Payment:

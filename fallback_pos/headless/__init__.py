@@ -1,0 +1,1 @@
+"""The second front end: the checkout without a screen, for scripts, load and tests. See DESIGN.md."""

@@ -1,0 +1,127 @@
+"""One basket as JSON, checked before the checkout sees it."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from fallback_pos.domain.tender import TenderType
+from fallback_pos.errors import TillError
+
+LONGEST_BASKET_LINES = 2_000
+
+
+class BadBasket(TillError):
+    sentence = "This is not a basket: {reason}. See fallback-pos ring --help for the form."
+
+
+def _exact(value: Any) -> Decimal:
+    """Numbers as text, or whole; never a binary float, which is not the number that was meant."""
+    if isinstance(value, bool | float):
+        raise ValueError('write the number in quotes, such as "1.20"')
+    try:
+        number = Decimal(value)
+    except (InvalidOperation, TypeError, ValueError):
+        raise ValueError('write a number in quotes, such as "1.20"') from None
+    if not number.is_finite() or abs(number.adjusted()) > 15:
+        raise ValueError("write a number of plausible size")
+    return number
+
+
+Exact = Annotated[Decimal, BeforeValidator(_exact)]
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class BasketDiscount(_Part):
+    """Percent or amount off, and why."""
+
+    percent: Exact | None = None
+    amount: Exact | None = None
+    reason: str = ""
+
+
+class BasketLine(_Part):
+    """A product by its code, something that is not on file by description, price and tax, or a line of `return_of`."""
+
+    code: str | None = None
+    line: int | None = None
+    quantity: Exact | None = None
+    description: str | None = None
+    price: Exact | None = None
+    tax: str | None = None
+    department: str | None = None
+    discount: BasketDiscount | None = None
+    price_reason: str | None = None
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _one_of_three(self) -> BasketLine:
+        if sum(value is not None for value in (self.code, self.description, self.line)) != 1:
+            raise ValueError("a line has a code, a description, or the number of a line of return_of")
+        if self.description is not None and (self.price is None or self.tax is None):
+            raise ValueError("a line with a description has a price and a tax class")
+        return self
+
+
+class BasketTender(_Part):
+    """What the customer offers; what is paid back may be written with or without a minus."""
+
+    type: TenderType
+    amount: Exact
+    reference: str | None = None
+    approval_code: str | None = None
+    last_four: str | None = None
+    slip: str | None = None
+    offline_approved: bool = False
+    scheme: str | None = None
+    details: dict[str, str] = Field(default_factory=dict)
+
+    def all_details(self) -> dict[str, str]:
+        named = {
+            "approval_code": self.approval_code,
+            "last_four": self.last_four,
+            "slip": self.slip,
+            "scheme": self.scheme,
+            "offline_approved": "yes" if self.offline_approved else None,
+        }
+        return self.details | {name: value for name, value in named.items() if value is not None}
+
+
+class BasketCustomer(_Part):
+    name: str
+    tax_number: str | None = None
+
+
+class Basket(_Part):
+    """One customer. No tenders: exact cash. `confirmed`: questions answered with yes, such as "age" and "expired"."""
+
+    lines: Annotated[tuple[BasketLine, ...], Field(min_length=1, max_length=LONGEST_BASKET_LINES)]
+    discount: BasketDiscount | None = None
+    tenders: tuple[BasketTender, ...] = ()
+    return_of: str | None = None
+    return_source: Literal["till", "main_pos", "none"] = "till"
+    return_date: str | None = None
+    approved_by: str | None = None
+    customer: BasketCustomer | None = None
+    loyalty: str | None = None
+    confirmed: tuple[str, ...] = ()
+
+    @property
+    def is_return(self) -> bool:
+        return self.return_of is not None or self.return_source != "till"
+
+    @classmethod
+    def read(cls, text: str) -> Basket:
+        """Raises BadBasket, with the first thing that is wrong."""
+        try:
+            return cls.model_validate_json(text)
+        except ValidationError as error:
+            finding = error.errors(include_url=False, include_input=False)[0]
+            place = ".".join(str(step) for step in finding["loc"])
+            reason = finding["msg"].removeprefix("Value error, ")
+            raise BadBasket(reason=f"{place}: {reason}" if place else reason) from None
