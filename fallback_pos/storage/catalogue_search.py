@@ -1,0 +1,112 @@
+"""Search as one types, over the layers of a catalogue, in bounded work per keystroke.
+
+Names that begin with the typed words come before names that only contain them. Of a term that thousands of names share
+only the first candidates are looked at, so that one typed letter costs no more than ten.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from fallback_pos.domain.product import Product
+from fallback_pos.storage.catalogue_layer import SealedLayer
+from fallback_pos.storage.search_tokens import Term, fold, terms_of
+
+CANDIDATES_RANKED = 200
+"""Names of which a word begins with each term: this many are ranked, the best are shown."""
+CANDIDATES_CHECKED = 1_000
+"""Names that hold all parts of a term are compared with the whole term, at most this many."""
+LARGEST_LIMIT = 200
+_NUMBER_FORMS = ("plu:", "", "0", "00", "000000", "text:")
+"""What may stand before typed digits in a lookup key: a PLU; GTINs of 14, 13, 12, 8 digits (see barcodes/keys.py)."""
+_FEWEST_DIGITS_OF_A_CODE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A product that may be shown: the key by which it is known, and its folded names, one a line."""
+
+    product: Product
+    key: str | None
+    names: str
+
+
+def search_layers(layers: Sequence[SealedLayer], text: str, limit: int) -> list[Product]:
+    """At most `limit` products for what was typed, the best first. An earlier layer's product hides a later one."""
+    limit = max(0, min(limit, LARGEST_LIMIT))
+    query = _Query(text, terms_of(text), limit)
+    found: dict[str, Product] = {}
+    if not query.terms:
+        return []
+    for source in (_by_number, _by_word_starts, _by_any_part):
+        for position, layer in enumerate(layers):
+            for candidate in source(layer, query):
+                product = candidate.product
+                if product.id not in found and not _hidden(layers[:position], candidate):
+                    found[product.id] = product
+        if len(found) >= limit:
+            break
+    return list(found.values())[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class _Query:
+    text: str
+    terms: tuple[Term, ...]
+    limit: int
+
+
+def _by_number(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
+    digits = query.text.strip()
+    if not (digits.isascii() and digits.isdigit() and len(digits) >= _FEWEST_DIGITS_OF_A_CODE):
+        return
+    for form in _NUMBER_FORMS:
+        for product, key in layer.with_key_prefix(form + digits, query.limit):
+            yield Candidate(product, key, "")
+
+
+def _by_word_starts(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
+    match = _all_of(token for term in query.terms for token in term.starts)
+    candidates = list(islice(_holding(layer, match, query.terms), CANDIDATES_RANKED))
+    typed, starts = fold(query.text).strip(), tuple(" " + term.text for term in query.terms)
+    candidates.sort(key=lambda candidate: _rank(candidate, typed, starts))
+    return candidates[: 2 * query.limit]
+
+
+def _by_any_part(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
+    match = _all_of(token for term in query.terms for token in term.tokens)
+    return islice(_holding(layer, match, query.terms), 2 * query.limit + CANDIDATES_RANKED)
+
+
+def _holding(layer: SealedLayer, match: str, terms: Sequence[Term]) -> Iterator[Candidate]:
+    checked = [term.text for term in terms if term.needs_check]
+    for product, key in islice(layer.with_tokens(match), CANDIDATES_CHECKED):
+        names = fold(product.name)
+        if product.names:
+            names = "\n".join((names, *(fold(name) for _, name in product.names)))
+        if all(text in names for text in checked):
+            yield Candidate(product, key, names)
+
+
+def _rank(candidate: Candidate, typed: str, starts: Sequence[str]) -> tuple[int, int, str]:
+    """Lower is better: the name itself, a name that begins so, words that begin so; then the shorter name."""
+    names, name = candidate.names, candidate.product.name
+    if names == typed:
+        return 0, 0, name
+    if names.startswith(typed) or f"\n{typed}" in names:
+        return 1, len(name), name
+    spaced = f" {names}".replace("\n", " ")
+    return 2 if all(start in spaced for start in starts) else 3, len(name), name
+
+
+def _hidden(earlier: Sequence[SealedLayer], candidate: Candidate) -> bool:
+    product, key = candidate.product, candidate.key
+    return any(
+        layer.by_id(product.id) is not None or (key is not None and layer.find(key) is not None) for layer in earlier
+    )
+
+
+def _all_of(tokens: Iterable[str]) -> str:
+    return " AND ".join(f'"{token}"' for token in dict.fromkeys(tokens))
