@@ -26,6 +26,7 @@ class Completed:
 
     sale: Sale
     entry_id: str
+    kind: str
     seq: int
     receipt: str
     change: Money
@@ -113,7 +114,7 @@ def _drawer_draft(cart: Cart, context: SellingContext) -> Draft:
 
 def _completed(entry: Entry, draft: Draft, *, drawer: bool) -> Completed:
     sale = Sale.read(entry.id, entry.occurred_at, entry.business_date, draft.body)
-    return Completed(sale, entry.id, entry.seq, sale.receipt, sale.change, drawer)
+    return Completed(sale, entry.id, entry.kind, entry.seq, sale.receipt, sale.change, drawer)
 
 
 def _sale_of(entry: Entry) -> Sale:

@@ -27,6 +27,14 @@ Result = dict[str, Any]
 Approver = Callable[[str], Operator]
 """Takes an operator's code, gives the operator once the PIN was right."""
 
+Purse = Callable[[Decimal], Iterable[Result]]
+"""Takes what is due, gives tenders in the form of a basket's."""
+
+
+def no_tenders(due: Decimal) -> Iterable[Result]:
+    """Exact cash."""
+    return ()
+
 
 class AmbiguousCode(TillError):
     sentence = "{code} stands for several products here: {names}. Use a code that only one of them has."
@@ -64,8 +72,11 @@ def ring(
     return failed
 
 
-def ring_basket(basket: Basket, checkout: Checkout, approver: Approver) -> Completed:
-    """Sell one basket. Raises TillErrors; what was on the desk then is still there."""
+def ring_basket(basket: Basket, checkout: Checkout, approver: Approver, pay: Purse = no_tenders) -> Completed:
+    """Sell one basket. `pay` offers tenders once the amount due is known, where the basket has none.
+
+    Raises TillErrors; what was on the desk then is still there.
+    """
     second = approver(basket.approved_by) if basket.approved_by else None
     for line in basket.lines:
         if basket.is_return:
@@ -80,9 +91,10 @@ def ring_basket(basket: Basket, checkout: Checkout, approver: Approver) -> Compl
         checkout.attach_customer(basket.customer.name, basket.customer.tax_number)
     if basket.loyalty:
         checkout.attach_loyalty(basket.loyalty)
-    for tender in basket.tenders:
+    tenders = basket.tenders or [BasketTender(**offer) for offer in pay(checkout.payment.cash_due.amount)]
+    for tender in tenders:
         _take(tender, basket, checkout, second)
-    if not basket.tenders and not checkout.payment.complete:
+    if not tenders and not checkout.payment.complete:
         checkout.exact_cash(approver=second)
     return checkout.complete()
 
