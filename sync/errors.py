@@ -4,16 +4,14 @@ The same shape as the till's own errors, so that a front end translates and fill
 `sync` knows nothing of the till.
 """
 
-from typing import ClassVar
-
 
 class SyncError(Exception):
     """Base of every error of `sync`. `sentence` is an English template and the gettext message id."""
 
-    sentence: ClassVar[str] = "Sending to the central system went wrong. Call IT."
+    sentence: str = "Sending to the central system went wrong. Call IT."
 
     def __init__(self, **params: object) -> None:
-        super().__init__(params)
+        super().__init__()  # without arguments, or copying and pickling would hand them to the wrong place
         self.params = params
 
     @property

@@ -15,7 +15,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import NamedTuple
 
 from sync.errors import SyncError
 
@@ -64,9 +64,7 @@ def is_published(kind: str) -> bool:
 
 
 class BodyNotJson(SyncError):
-    sentence: ClassVar[str] = (
-        "The body of entry {id} is not a JSON object without surrounding spaces. It was not written; call IT."
-    )
+    sentence = "The body of entry {id} is not a JSON object without surrounding spaces. It was not written; call IT."
 
 
 class Position(NamedTuple):

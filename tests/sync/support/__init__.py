@@ -1,0 +1,1 @@
+"""Journals, logs and servers for the tests of sync."""
