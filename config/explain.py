@@ -88,7 +88,7 @@ def _expected(context: dict[str, Any]) -> str:
 
 
 def _origin(place: Place, layers: Sequence[Layer]) -> str:
-    """The last layer that says something at this place, or as near to it as any does. Lists come whole from one layer."""
+    """The last layer that says something at this place, or near it. Lists come whole from one layer."""
     in_list = next((index for index, step in enumerate(place) if isinstance(step, int)), len(place))
     for length in range(in_list, 0, -1):
         for layer in reversed(layers):

@@ -96,6 +96,11 @@ class UnknownLabelSet(TillError):
     sentence = "There is no label set {name}. Choose one of {known}, or write the label's pattern in the settings."
 
 
+def shown_length(digits: str) -> str:
+    """Digits too many for a product number, but perhaps of a mistyped card: only the last four are told."""
+    return digits if len(digits) < 15 else "…" + digits[-4:]
+
+
 def shown(code: str) -> str:
     """A code as it may stand in a sentence: printable and of bearable length."""
     printable = "".join(character if character.isprintable() else "·" for character in code)

@@ -3,7 +3,8 @@
 A layout is written as a pattern of the label's digits, e.g. `23IIIIIPPP.PPC`: the prefix, then I item, P price, W
 weight, N pieces, V the inner check digit of the measure behind it, ? a digit that means nothing, C the check digit of
 the whole. The point in a price or weight says where its decimals begin. Patterns have 13 digits (a 12-digit UPC is
-written with its leading 0) or, for Code 128 labels that hold price and weight together, up to 24.
+written with its leading 0) or, for Code 128 labels that hold price and weight together, up to 24; not 14, which are
+cartons, and not 16, which are cards.
 """
 
 import re
@@ -15,7 +16,7 @@ from fallback_pos.barcodes.errors import WrongLabelMeasure, WrongLabelPattern, s
 
 _PATTERN = re.compile(r"(?P<prefix>\d{1,6})(?P<fields>[IPWNV?.]+)(?P<check>C)?")
 _FIELDS = re.compile(r"([IPWNV?])(?:\1|\.(?=[PW]))*")
-_SHORTEST_DIGITS, _LONGEST_DIGITS = 13, 24
+_LENGTHS = (13, 15, 17, 18, 19, 20, 21, 22, 23, 24)
 _WALLET_PREFIXES = ("10", "11", "12", "13", "14", "15", "25", "26", "27", "28", "29", "30")
 
 
@@ -172,20 +173,24 @@ def _field_after(inner_check: int | None, fields: dict[str, LabelField]) -> Labe
 
 def _assert_usable(layout: LabelLayout) -> None:
     problem = None
-    if not _SHORTEST_DIGITS <= layout.digits <= _LONGEST_DIGITS:
-        problem = f"it has {layout.digits} digits; labels have {_SHORTEST_DIGITS} to {_LONGEST_DIGITS}"
-    elif layout.digits in (13, 14) and not layout.has_check_digit:
-        problem = "13 and 14 digits end with the check digit (C)"
+    if layout.digits not in _LENGTHS:
+        problem = f"it has {layout.digits} digits; labels have 13, 15 or 17 to 24"
+    elif layout.digits == 13 and not layout.has_check_digit:
+        problem = "13 digits end with the check digit (C)"
     elif layout.price is None and layout.weight is None and layout.pieces is None:
         problem = "it has neither price (P), weight (W) nor pieces (N)"
     elif layout.inner_check is not None and not _checkable(layout.checked_field):
         problem = "an inner check digit (V) stands before 4 or 5 digits of price, weight or pieces"
-    elif layout.digits >= 16 and layout.prefix.startswith(_WALLET_PREFIXES):
+    elif layout.digits > 16 and any(_overlap(layout.prefix, wallet) for wallet in _WALLET_PREFIXES):
         problem = "codes of wallets begin like that; choose another prefix on the scale"
     elif not layout.prefix.startswith(("02", "2", "04")):
         problem = "numbers of products begin like that; labels begin with 02, 04 or 2"
     if problem is not None:
         raise WrongLabelPattern(pattern=layout.pattern, problem=problem)
+
+
+def _overlap(one: str, other: str) -> bool:
+    return one.startswith(other) or other.startswith(one)
 
 
 def _checkable(field: LabelField | None) -> bool:

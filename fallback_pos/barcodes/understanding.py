@@ -29,6 +29,7 @@ from fallback_pos.barcodes.errors import (
     WrongCheckDigit,
     WrongLength,
     shown,
+    shown_length,
 )
 from fallback_pos.barcodes.gtins import GTIN_LENGTHS, of_gtin14, read_gtin, read_incomplete_upc
 from fallback_pos.barcodes.keys import LONGEST_TEXT_KEY_CHARACTERS, gtin_key, plu_key, text_key
@@ -192,6 +193,8 @@ def _read_digits(scan: _Scan) -> Barcode | None:
     digits = re.sub("[ -]", "", scan.text) if grouped else scan.text
     if not _is_digits(digits):
         return None
+    if not digits.strip("0"):
+        raise UnreadableBarcode(code=shown(digits))
     barcode = read_gtin(scan.raw, digits, scan.symbology, scan.rules) or read_incomplete_upc(
         scan.raw, digits, scan.symbology, scan.rules
     )
@@ -221,7 +224,7 @@ def _wrong_digits(digits: str) -> UnreadableBarcode:
         return WrongCheckDigit(code=shown(digits))
     if len(digits) < min(GTIN_LENGTHS) or len(digits) == 11:
         return TooShort(code=shown(digits), digits=len(digits))
-    return WrongLength(code=shown(digits), digits=len(digits))
+    return WrongLength(code=shown_length(digits), digits=len(digits))
 
 
 def _read_unannounced_elements(scan: _Scan) -> Barcode | None:

@@ -14,6 +14,7 @@ from fallback_pos.checkout.errors import (
     DiscountOutOfRange,
     EmptyCart,
     Expired,
+    ImplausibleLine,
     ImplausibleQuantity,
     NotForReturnedLines,
     PriceOutOfRange,
@@ -26,6 +27,7 @@ from fallback_pos.checkout.scan_field import split_quantity
 from fallback_pos.domain.cart import Approval, Cart, CartLine, Discount, LineKind, PriceSource
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.operator import Action, Operator
+from fallback_pos.domain.pricing import line_value
 from fallback_pos.domain.product import FoundProduct, Product
 from fallback_pos.domain.quantity import WholePiecesOnly, quantity_text
 from fallback_pos.storage.journal import Draft
@@ -133,6 +135,7 @@ class BasketSteps(Desk):
         elif label_value is not None:
             cart = _labelled(cart, number, label_value)
         cart = self._with_deposit(cart, product, number)
+        self._ask_about_line(cart, number, confirmed)
         self._change(cart)
         return number
 
@@ -167,8 +170,11 @@ class BasketSteps(Desk):
             list_price=price,
         )
         cart, _ = self._authorise(self._cart, Action.OPEN_ITEM, line.name, approver, (price.times(amount)).amount)
-        self._change(cart.with_line(line))
-        return cart.next_number
+        number = cart.next_number
+        cart = cart.with_line(line)
+        self._ask_about_line(cart, number, confirmed)
+        self._change(cart)
+        return number
 
     def change_quantity(
         self, number: int, quantity: Decimal, *, approver: Operator | None = None, confirmed: Collection[str] = ()
@@ -182,7 +188,9 @@ class BasketSteps(Desk):
         cart = self._cart
         if amount < line.quantity:
             cart, _ = self._authorise(cart, Action.VOID_LINE, line.name, approver)
-        self._change(cart.with_quantity(number, amount))
+        cart = cart.with_quantity(number, amount)
+        self._ask_about_line(cart, number, confirmed)
+        self._change(cart)
 
     def override_price(self, number: int, price: Money, reason: str, *, approver: Operator | None = None) -> None:
         """Sell a line at another unit price. The magnitude of the permission is the percent taken off.
@@ -295,6 +303,11 @@ class BasketSteps(Desk):
         if amount > self.rules.largest_plausible_quantity and ImplausibleQuantity.question not in confirmed:
             raise ImplausibleQuantity(quantity=quantity_text(amount), name=name)
         return amount
+
+    def _ask_about_line(self, cart: Cart, number: int, confirmed: Collection[str]) -> None:
+        value = line_value(cart.line(number), cart)
+        if value > self.rules.largest_plausible_line and ImplausibleLine.question not in confirmed:
+            raise ImplausibleLine(name=cart.line(number).name, amount=value.text)
 
     def _aged(self, product: Product, *, confirmed: Collection[str]) -> Cart:
         """The cart with the age check noted; asked once for the highest age in it. Raises AgeCheckNeeded."""

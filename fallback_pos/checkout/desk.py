@@ -10,7 +10,7 @@ from fallback_pos.checkout.context import SellingContext
 from fallback_pos.checkout.errors import NoOpenShift, NothingUndone, ReasonMissing, TooLong
 from fallback_pos.checkout.rules import LONGEST_TEXT_CHARACTERS, CheckoutRules
 from fallback_pos.domain.card_numbers import refuse_card_numbers
-from fallback_pos.domain.cart import Approval, Cart, Customer
+from fallback_pos.domain.cart import Approval, Cart, CartIsFull, Customer
 from fallback_pos.domain.clock import Instant
 from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.operator import Action, Operator
@@ -103,7 +103,12 @@ class Desk:
         self._show(self._new_cart())
 
     def _change(self, cart: Cart, *, durably: bool = False) -> None:
-        """Let `cart` be the cart. With `durably` it is on the disk before anybody sees it, and cannot be undone."""
+        """Let `cart` be the cart. With `durably` it is on the disk before anybody sees it, and cannot be undone.
+
+        Raises CartIsFull.
+        """
+        if len(cart.lines) > max(self.rules.most_lines, len(self._cart.lines)):
+            raise CartIsFull(limit=self.rules.most_lines)
         if durably:
             self._carts.save_durably(cart)
             self._history.clear()

@@ -89,6 +89,10 @@ class CartInTheWay(TillError):
     sentence = "Park or finish the cart on the screen first."
 
 
+class TooManyParked(TillError):
+    sentence = "{limit} carts are parked already. Finish or void one of them first."
+
+
 class ParkedUnreadable(TillError):
     sentence = "The parked cart “{name}” cannot be read by this version. Ring its goods again and call IT."
 
@@ -113,8 +117,13 @@ class ImplausibleQuantity(ConfirmationNeeded):
 
 
 class ImplausibleCash(ConfirmationNeeded):
-    sentence = "{amount} in cash for {due}? The change would be {change}. Confirm if that is right."
+    sentence = "{amount} in cash, for {due} due? Confirm if that is right."
     question = "cash"
+
+
+class ImplausibleLine(ConfirmationNeeded):
+    sentence = "{name} for {amount}? Confirm if that is right."
+    question = "quantity"
 
 
 class AgeCheckNeeded(ConfirmationNeeded):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from fallback_pos.checkout.desk import Desk
-from fallback_pos.checkout.errors import CartInTheWay, EmptyCart, NoSuchParkedCart, ParkedUnreadable
+from fallback_pos.checkout.errors import CartInTheWay, EmptyCart, NoSuchParkedCart, ParkedUnreadable, TooManyParked
 from fallback_pos.domain.cart import Cart
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.pricing import price_cart
@@ -26,9 +26,13 @@ class ParkedCart:
 
 class ParkingSteps(Desk):
     def park(self, name: str) -> None:
-        """Put the cart aside under a name and start another. Raises EmptyCart, TooLong, CardNumberRefused."""
+        """Put the cart aside under a name and start another. Raises EmptyCart, TooManyParked, TooLong,
+        CardNumberRefused.
+        """
         if self._cart.is_empty:
             raise EmptyCart()
+        if len(self._carts.parked()) >= self.rules.most_parked:
+            raise TooManyParked(limit=self.rules.most_parked)
         cart = replace(self._cart, parked_as=self._text(name) or self._clock().local.strftime("%H:%M"))
         self._carts.save_durably(cart)
         self._start_over()

@@ -22,8 +22,8 @@ LONGEST_TEXT_CHARACTERS = 200
 class CheckoutRules:
     """Rules of the checkout.
 
-    cash_step_minor: smallest amount cash is paid in (5 for 0.05). largest_plausible_change and
-    largest_plausible_quantity: beyond them the till asks once. loyalty_pattern: whole texts that are customer cards.
+    cash_step_minor: smallest amount cash is paid in (5 for 0.05). largest_plausible_...: beyond them the till asks
+    once. loyalty_pattern: whole texts that are customer cards.
     """
 
     currency: Currency
@@ -33,8 +33,11 @@ class CheckoutRules:
     permissions: Permissions
     tenders: Mapping[TenderType, TenderRule]
     largest_price: Money
-    largest_plausible_change: Money
-    largest_plausible_quantity: Decimal = Decimal(50)
+    largest_plausible_cash: Money
+    largest_plausible_line: Money
+    largest_plausible_quantity: Decimal = Decimal(99)
+    most_lines: int = 500
+    most_parked: int = 20
     cash_step_minor: int = 1
     merge_repeated_scans: bool = True
     loyalty_pattern: re.Pattern[str] | None = None

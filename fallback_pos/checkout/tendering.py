@@ -132,9 +132,8 @@ class TenderSteps(Desk):
         if made.type is not TenderType.CASH:
             return
         due = self.payment.cash_due
-        change = made.amount - due
-        if change > self.rules.largest_plausible_change:
-            raise ImplausibleCash(amount=made.amount.text, due=due.text, change=change.text)
+        if made.amount > self.rules.largest_plausible_cash and made.amount > due:
+            raise ImplausibleCash(amount=made.amount.text, due=due.text)
 
     def _broken_limit(self, rule: TenderRule, made: Tender) -> str | None:
         if made.amount.minor <= 0:

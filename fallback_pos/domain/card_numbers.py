@@ -3,8 +3,8 @@
 Refused are magnetic-track shapes anywhere in a text, and values that as a whole are 13 to 19 digits (grouped or not)
 which pass the Luhn check of ISO/IEC 7812-1. About a tenth of all honest 13-digit numbers pass Luhn too, so a field
 whose values have a form of their own (product, loyalty, voucher, receipt, wallet reference) hands over that pattern,
-which is asked first. Inside a longer text, 15 to 19 digits that stand alone, pass Luhn and begin like an issued card are refused
-as well: GTINs are shorter, so an article number in a note stays honest.
+which is asked first. Inside a longer text, 15 to 19 digits that stand alone, pass Luhn and begin like an issued card
+are refused as well: GTINs are shorter, so an article number in a note stays honest.
 """
 
 import re
