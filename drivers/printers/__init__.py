@@ -1,0 +1,1 @@
+"""Receipt printers: a printer-independent document in, honest job reports out."""
