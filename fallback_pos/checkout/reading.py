@@ -15,6 +15,12 @@ from fallback_pos.domain.product import FoundProduct, Product
 from fallback_pos.domain.quantity import QUANTITY_DECIMALS
 from fallback_pos.storage.catalogue import Catalogue
 
+# ISO 4217 numeric codes of currencies that GS1 codes (AI 391x, 393x) are printed with.
+_NUMERIC_CODES = {
+    "AUD": "036", "BRL": "986", "CAD": "124", "CHF": "756", "CNY": "156", "CZK": "203", "DKK": "208", "EUR": "978",
+    "GBP": "826", "HKD": "344", "HUF": "348", "INR": "356", "JPY": "392", "MXN": "484", "NOK": "578", "NZD": "554",
+    "PLN": "985", "RON": "946", "SEK": "752", "SGD": "702", "THB": "764", "TRY": "949", "USD": "840", "ZAR": "710",
+}  # fmt: skip
 _POUNDS_IN_KILOGRAM = Decimal("0.45359237")
 
 
@@ -80,7 +86,8 @@ def _on_file(barcode: Barcode, catalogue: Catalogue) -> tuple[FoundProduct, ...]
 
 
 def _label_value(barcode: Barcode, product: Product) -> Money | None:
-    if barcode.price is None:
+    """The price in the code, unless it is in a currency that this drawer does not hold: then the catalogue's holds."""
+    if barcode.price is None or barcode.currency not in (None, _NUMERIC_CODES.get(product.price.currency.code)):
         return None
     return Money.rounded(barcode.price.scaleb(product.price.currency.digits), product.price.currency)
 
@@ -88,7 +95,13 @@ def _label_value(barcode: Barcode, product: Product) -> Money | None:
 def _in_unit_of(barcode: Barcode, product: Product) -> Decimal | None:
     weight = barcode.weight
     if weight is not None and barcode.weight_unit == "lb" and product.unit == "kg":
-        weight = weight * _POUNDS_IN_KILOGRAM
+        weight = weight * # ISO 4217 numeric codes of currencies that GS1 codes (AI 391x, 393x) are printed with.
+_NUMERIC_CODES = {
+    "AUD": "036", "BRL": "986", "CAD": "124", "CHF": "756", "CNY": "156", "CZK": "203", "DKK": "208", "EUR": "978",
+    "GBP": "826", "HKD": "344", "HUF": "348", "INR": "356", "JPY": "392", "MXN": "484", "NOK": "578", "NZD": "554",
+    "PLN": "985", "RON": "946", "SEK": "752", "SGD": "702", "THB": "764", "TRY": "949", "USD": "840", "ZAR": "710",
+}  # fmt: skip
+_POUNDS_IN_KILOGRAM
     if weight is not None and product.unit == "g":
         weight = weight * 1000
     return None if weight is None else round(weight, QUANTITY_DECIMALS)

@@ -1,0 +1,1 @@
+"""Checking, showing and exporting the journal. See DESIGN.md."""
