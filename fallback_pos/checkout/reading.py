@@ -95,13 +95,7 @@ def _label_value(barcode: Barcode, product: Product) -> Money | None:
 def _in_unit_of(barcode: Barcode, product: Product) -> Decimal | None:
     weight = barcode.weight
     if weight is not None and barcode.weight_unit == "lb" and product.unit == "kg":
-        weight = weight * # ISO 4217 numeric codes of currencies that GS1 codes (AI 391x, 393x) are printed with.
-_NUMERIC_CODES = {
-    "AUD": "036", "BRL": "986", "CAD": "124", "CHF": "756", "CNY": "156", "CZK": "203", "DKK": "208", "EUR": "978",
-    "GBP": "826", "HKD": "344", "HUF": "348", "INR": "356", "JPY": "392", "MXN": "484", "NOK": "578", "NZD": "554",
-    "PLN": "985", "RON": "946", "SEK": "752", "SGD": "702", "THB": "764", "TRY": "949", "USD": "840", "ZAR": "710",
-}  # fmt: skip
-_POUNDS_IN_KILOGRAM
+        weight = weight * _POUNDS_IN_KILOGRAM
     if weight is not None and product.unit == "g":
         weight = weight * 1000
     return None if weight is None else round(weight, QUANTITY_DECIMALS)
