@@ -78,6 +78,13 @@ def receipt(sale: Sale, columns: int = 42, printing: Printing = Printing()) -> l
     return lines_of(lay_out(sale, SHOP, ENGLISH, columns, printing))
 
 
+def gross_in_table(lines: list[str]) -> int:
+    """The sum of the gross figures, whether they stand in rows or, for want of room, one a line."""
+    rows = [line.split() for line in lines]
+    wanted = rows[1:] if rows[0][-1] == "Gross" else [row for row in rows if row[0] == "Gross"]
+    return sum(Money.parse(row[-1].replace(",", ""), Currency.of("EUR")).minor for row in wanted)
+
+
 def test_a_plain_receipt_reads_from_top_to_bottom() -> None:
     sale = sale_of(
         cart_of(
@@ -104,7 +111,7 @@ def test_a_plain_receipt_reads_from_top_to_bottom() -> None:
         "Change                               14.87",
         "Tax             Rate    Net    Tax   Gross",
         "A                25%   2.06   0.52    2.58",
-        "B                13%   2.26   0.29    2.55",
+        "B                13%   2.25   0.30    2.55",
         "Prices as of 2026-11-22 07:00",
         "Hvala! Dođite nam opet.",
     ]
@@ -343,9 +350,7 @@ def test_the_amounts_of_the_goods_add_up_to_the_total(sale: Sale, columns: int) 
     sum_minor = sum(amount.minor for amount in shown)
     wanted = sale.total if sale.tax_mode == TaxMode.INCLUSIVE else sale.net
     assert sum_minor == wanted.minor
-    tax_part = [line.split() for line in sections(document)[4][1:]]
-    gross = sum(Money.parse(row[-1].replace(",", ""), sale.currency).minor for row in tax_part)
-    assert gross == sale.total.minor
+    assert gross_in_table(sections(document)[4]) == sale.total.minor
 
 
 @settings(max_examples=100, deadline=None)
