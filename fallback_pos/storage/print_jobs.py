@@ -14,7 +14,7 @@ from sqlalchemy import Connection
 
 from fallback_pos.storage.till_state import TillState
 
-_COLUMNS = "id, sale, receipt, copy, state, made_at, changed_at"
+_COLUMNS = "id, sale, receipt, copy, state, settled, made_at, changed_at"
 
 
 class JobState(StrEnum):
@@ -32,19 +32,19 @@ class JobState(StrEnum):
     """Nothing of it was printed, and it is not tried again."""
 
 
-UNFINISHED = (JobState.QUEUED, JobState.SENDING, JobState.SENT, JobState.UNKNOWN)
-OVER = (JobState.SENT, JobState.CONFIRMED, JobState.FAILED)
-
-
 @dataclass(frozen=True, slots=True)
 class PrintJob:
-    """One receipt to print. `copy` 0 is the original; times are RFC 3339 in UTC."""
+    """One receipt to print. `copy` 0 is the original; times are RFC 3339 in UTC.
+
+    `settled`: nothing more will be heard or asked about it. An unknown job is settled by whoever looks at the paper.
+    """
 
     id: str
     sale: str
     receipt: str
     copy: int
     state: JobState
+    settled: bool
     made_at: str
     changed_at: str
 
@@ -101,31 +101,28 @@ class PrintJobs:
         """Say so whatever came before: the start has looked at every sale."""
         self._state.submit(lambda connection: connection.exec_driver_sql("UPDATE print_mark SET seq = ?", (seq,)))
 
-    def change(self, job_id: str, state: JobState, changed_at: str) -> None:
+    def change(self, job: PrintJob) -> None:
+        """Write the state that `job` has reached."""
+        values = (job.state.value, job.settled, job.changed_at, job.id)
         self._state.submit(
             lambda connection: connection.exec_driver_sql(
-                "UPDATE print_job SET state = ?, changed_at = ? WHERE id = ?", (state.value, changed_at, job_id)
+                "UPDATE print_job SET state = ?, settled = ?, changed_at = ? WHERE id = ?", values
             )
         )
 
-    def unfinished(self) -> list[PrintJob]:
-        """Jobs of which it is not settled whether they are on paper, oldest first."""
-        marks = ", ".join("?" * len(UNFINISHED))
-        return self._list(f"state IN ({marks})", *(state.value for state in UNFINISHED))
+    def open(self) -> list[PrintJob]:
+        """Jobs that are not settled, oldest first."""
+        return self._list("settled = 0")
 
-    def of_sale(self, sale_id: str) -> list[PrintJob]:
-        """All jobs of a sale, oldest first."""
-        return self._list("sale = ?", sale_id)
+    def of_receipt(self, receipt: str) -> list[PrintJob]:
+        """All jobs of a receipt that are still remembered, oldest first."""
+        return self._list("receipt = ?", receipt)
 
     def forget(self, made_before: str, keep_newest: int) -> None:
         """Delete settled jobs from before a moment, and any beyond the newest `keep_newest`."""
 
         def work(connection: Connection) -> None:
-            marks = ", ".join("?" * len(OVER))
-            states = [state.value for state in OVER]
-            connection.exec_driver_sql(
-                f"DELETE FROM print_job WHERE made_at < ? AND state IN ({marks})", (made_before, *states)
-            )
+            connection.exec_driver_sql("DELETE FROM print_job WHERE made_at < ? AND settled = 1", (made_before,))
             connection.exec_driver_sql(
                 "DELETE FROM print_job WHERE id IN "
                 "(SELECT id FROM print_job ORDER BY made_at DESC, id DESC LIMIT -1 OFFSET ?)",
@@ -141,15 +138,15 @@ class PrintJobs:
             ).fetchall()
         )
         return [
-            PrintJob(job, sale, receipt, copy, JobState(state), made_at, changed_at)
-            for job, sale, receipt, copy, state, made_at, changed_at in rows
+            PrintJob(job, sale, receipt, copy, JobState(state), bool(settled), made_at, changed_at)
+            for job, sale, receipt, copy, state, settled, made_at, changed_at in rows
         ]
 
 
 def _insert(connection: Connection, job: PrintJob) -> None:
     connection.exec_driver_sql(
-        f"INSERT INTO print_job ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (job.id, job.sale, job.receipt, job.copy, job.state.value, job.made_at, job.changed_at),
+        f"INSERT INTO print_job ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (job.id, job.sale, job.receipt, job.copy, job.state.value, job.settled, job.made_at, job.changed_at),
     )
 
 

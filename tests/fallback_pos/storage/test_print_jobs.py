@@ -15,7 +15,16 @@ MOMENT = "2026-11-22T13:40:05.123Z"
 
 
 def job(number: int, state: JobState = JobState.QUEUED, made_at: str = MOMENT) -> PrintJob:
-    return PrintJob(f"job-{number:03d}", f"sale-{number:03d}", f"03-1-{number:06d}", 0, state, made_at, made_at)
+    return PrintJob(
+        f"job-{number:03d}",
+        f"sale-{number:03d}",
+        f"03-1-{number:06d}",
+        0,
+        state,
+        state is JobState.CONFIRMED,
+        made_at,
+        made_at,
+    )
 
 
 @pytest.fixture
@@ -41,9 +50,9 @@ def test_jobs_keep_their_state(state: TillState) -> None:
     jobs = PrintJobs(state)
     jobs.add(job(1))
     jobs.add(job(2))
-    jobs.change("job-001", JobState.CONFIRMED, MOMENT)
-    assert [each.id for each in jobs.unfinished()] == ["job-002"]
-    assert jobs.of_sale("sale-001") == [job(1, JobState.CONFIRMED)]
+    jobs.change(job(1, JobState.CONFIRMED))
+    assert [each.id for each in jobs.open()] == ["job-002"]
+    assert jobs.of_receipt("03-1-000001") == [job(1, JobState.CONFIRMED)]
 
 
 def test_the_mark_follows_the_sales_that_have_a_job(state: TillState) -> None:
@@ -59,7 +68,7 @@ def test_a_job_that_could_not_be_written_holds_the_mark_back(state: TillState) -
     jobs.add_at(job(1), seq=5, after_seq=3)
     jobs.add_at(job(2), seq=7, after_seq=5)
     assert jobs.begin().seq == 3
-    assert [each.id for each in jobs.unfinished()] == ["job-001", "job-002"]
+    assert [each.id for each in jobs.open()] == ["job-001", "job-002"]
 
 
 def test_settled_jobs_of_old_days_are_forgotten_and_open_questions_are_not(state: TillState) -> None:
@@ -69,8 +78,8 @@ def test_settled_jobs_of_old_days_are_forgotten_and_open_questions_are_not(state
     jobs.add(job(2, JobState.UNKNOWN, old))
     jobs.add(job(3, JobState.CONFIRMED))
     jobs.forget(made_before="2026-11-01T00:00:00.000Z", keep_newest=100)
-    assert jobs.of_sale("sale-001") == []
-    assert jobs.of_sale("sale-002") and jobs.of_sale("sale-003")
+    assert jobs.of_receipt("03-1-000001") == []
+    assert jobs.of_receipt("03-1-000002") and jobs.of_receipt("03-1-000003")
 
 
 def test_the_table_never_outgrows_its_bound(state: TillState) -> None:
@@ -78,10 +87,10 @@ def test_the_table_never_outgrows_its_bound(state: TillState) -> None:
     for number in range(20):
         jobs.add(job(number, JobState.UNKNOWN, f"2026-11-22T13:{number:02d}:00.000Z"))
     jobs.forget(made_before="2026-01-01T00:00:00.000Z", keep_newest=5)
-    assert [each.id for each in jobs.unfinished()] == [f"job-{number:03d}" for number in range(15, 20)]
+    assert [each.id for each in jobs.open()] == [f"job-{number:03d}" for number in range(15, 20)]
 
 
 def test_an_unknown_state_cannot_be_written(state: TillState, tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "till.db") as connection, pytest.raises(sqlite3.IntegrityError):
-        connection.execute("INSERT INTO print_job VALUES ('a', 's', 'r', 0, 'printed', ?, ?)", (MOMENT, MOMENT))
+        connection.execute("INSERT INTO print_job VALUES ('a', 's', 'r', 0, 'printed', 1, ?, ?)", (MOMENT, MOMENT))
     connection.close()

@@ -16,12 +16,14 @@ def upgrade() -> None:
             copy INTEGER NOT NULL,
             state TEXT NOT NULL
                 CHECK (state IN ('queued', 'sending', 'sent', 'confirmed', 'unknown', 'failed')),
+            settled INTEGER NOT NULL CHECK (settled IN (0, 1)),
             made_at TEXT NOT NULL,
             changed_at TEXT NOT NULL
         ) STRICT
         """
     )
-    op.execute("CREATE INDEX print_job_sale ON print_job (sale)")
+    op.execute("CREATE INDEX print_job_receipt ON print_job (receipt)")
+    op.execute("CREATE INDEX print_job_open ON print_job (made_at) WHERE settled = 0")
     op.execute("CREATE INDEX print_job_age ON print_job (made_at)")
     op.execute(
         """
