@@ -82,7 +82,7 @@ def test_nothing_written_can_be_changed_by_sql(tmp_path: Path, attack: str, recu
     before = journal.append([note(1), note(2)], business_date=DAY)
     connection = outsider(tmp_path)
     connection.execute(f"PRAGMA recursive_triggers={recursive_triggers}")
-    with pytest.raises(Error, match="append-only|constraint"):
+    with pytest.raises(Error, match=r"append-only|constraint"):
         connection.execute(attack)
     connection.close()
     assert list(journal.entries()) == before
