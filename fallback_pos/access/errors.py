@@ -1,0 +1,78 @@
+"""Why somebody is not let in, in sentences that tell a stranger nothing about who works here."""
+
+from __future__ import annotations
+
+from fallback_pos.errors import TillError
+
+
+class AccessError(TillError):
+    """Base of every refusal of `access`."""
+
+    sentence = "You cannot be signed in. Ask a manager."
+
+
+class WrongPin(AccessError):
+    """Unknown operator, wrong PIN or no PIN: which one is nobody's business."""
+
+    sentence = "Code or PIN is wrong. Type both again."
+
+
+class LockedOut(AccessError):
+    """Parameters: seconds."""
+
+    sentence = "Too many wrong PINs. Try again in {seconds} seconds, or ask a manager for a new PIN."
+
+
+class NotActive(AccessError):
+    """Said only to somebody who typed the right PIN. Parameter: name."""
+
+    sentence = "{name} is not active at this till. Ask a manager."
+
+
+class NotYetValid(AccessError):
+    """Parameters: name, day."""
+
+    sentence = "{name} may sign in from {day} on. Check the till's clock, or ask a manager."
+
+
+class NoLongerValid(AccessError):
+    """Parameters: name, day."""
+
+    sentence = "{name} could sign in until {day}. Check the till's clock, or ask a manager."
+
+
+class UnknownOperator(AccessError):
+    """For managers who keep the list, never at sign-in. Parameter: operator."""
+
+    sentence = "There is no operator {operator} at this till. Look at the list of operators."
+
+
+class OperatorCodeWrong(AccessError):
+    sentence = "An operator's code has 1 to 12 letters and digits. Choose one such as 101."
+
+
+class OperatorNameMissing(AccessError):
+    sentence = "An operator needs a name of at most 60 characters. Type it."
+
+
+class PinHasSixDigits(AccessError):
+    sentence = "A PIN has six digits. Type another one."
+
+
+class PinTooEasy(AccessError):
+    sentence = "This PIN is one of the first that somebody would try. Choose another one."
+
+
+class PinNotReadable(AccessError):
+    """Parameter: operator."""
+
+    sentence = "The stored PIN of {operator} is damaged. A manager has to set a new one."
+
+
+class PepperMissing(AccessError):
+    """Parameter: file."""
+
+    sentence = (
+        "The file {file}, without which no PIN can be checked, is missing or damaged. Restore the keys folder from the "
+        "backup, or run fallback-pos setup to give everybody a new PIN."
+    )
