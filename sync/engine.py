@@ -139,11 +139,13 @@ class ReplayEngine:
         stuck = self._stepping_past
         if stuck is None:
             return []
-        others = self._besides(stuck, entries) or self._besides(stuck, self._read_further())
+        self._past_turn += 1
+        others = self._besides(stuck, entries)
+        if self._past_turn >= len(others):
+            others = self._besides(stuck, self._read_further())
         if not others:
             self._stepping_past = None
             return []
-        self._past_turn += 1
         return [others[self._past_turn % len(others)]]
 
     def _besides(self, stuck: Entry, entries: Sequence[Entry]) -> list[Entry]:

@@ -1,0 +1,1 @@
+"""Receivers of entries, one file each. Adding one is a file with a class that fits `sync.protocols.Target`."""
