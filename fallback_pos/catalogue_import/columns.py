@@ -42,6 +42,7 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
     "content": ("net_content", "net_quantity", "package_size", "neto_kolicina", "kolicina", "inhalt", "净含量"),
     "content_unit": ("net_unit", "net_content_unit", "content_uom"),
 }  # fmt: skip
+_FIELD_OF = {name: field for field, synonyms in FIELDS.items() for name in (field, *synonyms)}
 _NAME_IN_LANGUAGE = re.compile(r"name_([a-z]{2,3})")
 
 
@@ -96,9 +97,10 @@ class Columns:
 def _mapped(header: Sequence[str], mapping: Mapping[str, str]) -> dict[str, int]:
     places = {_plain(name): at for at, name in reversed(list(enumerate(header)))}
     positions: dict[str, int] = {}
-    for field, column in mapping.items():
+    for wanted, column in mapping.items():
+        field = _FIELD_OF.get(_plain(wanted), _plain(wanted))
         if field not in FIELDS and not _NAME_IN_LANGUAGE.fullmatch(field):
-            raise UnknownField(field=field, known=", ".join((*FIELDS, "name_en, name_zh, ...")))
+            raise UnknownField(field=wanted, known=", ".join((*FIELDS, "name_en, name_zh, ...")))
         if _plain(column) not in places:
             raise NoSuchColumn(column=column, field=field, header=_shown(header))
         positions[field] = places[_plain(column)]
