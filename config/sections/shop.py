@@ -43,6 +43,9 @@ class ShopSettings(Section):
     number_format: Line
     """Country convention of numbers and dates, such as "hr", "de_CH"; empty follows the language."""
 
+    demo: bool
+    """A demo shop: simulated sales may go into its journal, and screen and paper say that nothing here is real."""
+
     @property
     def is_set_up(self) -> bool:
         """Whether set-up has said which till this is."""

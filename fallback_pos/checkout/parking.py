@@ -56,6 +56,12 @@ class ParkingSteps(Desk):
         self._history.clear()
         self._resume(saved.cart)
 
+    def money_taken(self) -> bool:
+        """Whether an open or parked cart has been paid for in part: its money is in no sale yet."""
+        if self._cart.tenders:
+            return True
+        return any(saved.cart and saved.cart.tenders for saved in self._unsold(self._carts.parked()))
+
     def restore(self) -> bool:
         """After a start: put the cart that was open back on the desk. True when there was one.
 

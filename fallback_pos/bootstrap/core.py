@@ -1,0 +1,173 @@
+"""The part of a till that every way of selling needs: files, people, shift, outage, checkout. No devices, no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from config.settings import Settings
+from fallback_pos.access.access import Access
+from fallback_pos.access.lockout import LockPolicy
+from fallback_pos.access.pepper import load_pepper
+from fallback_pos.bootstrap.data_dir import DataDir
+from fallback_pos.bootstrap.rules import checkout_rules
+from fallback_pos.checkout.checkout import Checkout
+from fallback_pos.checkout.context import SellingContext
+from fallback_pos.domain.operator import Operator
+from fallback_pos.errors import TillError
+from fallback_pos.outage.outage import Outage
+from fallback_pos.shifts.shifts import Shifts
+from fallback_pos.storage.carts import CartKeeper
+from fallback_pos.storage.catalogue import Catalogue
+from fallback_pos.storage.index import Index
+from fallback_pos.storage.journal import Draft, Journal
+from fallback_pos.storage.keys import load_key
+from fallback_pos.storage.locks import WriterLock, take_till_lock
+from fallback_pos.storage.staff import Staff
+from fallback_pos.storage.till_state import TillState
+from sync.ledger import Origin
+
+
+class NotSetUp(TillError):
+    sentence = (
+        "No till has been set up in {folder}. Run fallback-pos setup there, or fallback-pos till --demo to try it."
+    )
+
+
+class NobodySignedIn(TillError):
+    sentence = "Nobody is signed in. Sign in with your operator code and PIN."
+
+
+@dataclass
+class TillCore:
+    """An opened till without devices. One thread uses it at a time; `close` gives everything back."""
+
+    folder: DataDir
+    settings: Settings
+    lock: WriterLock
+    journal: Journal
+    index: Index
+    state: TillState
+    staff: Staff
+    catalogue: Catalogue
+    access: Access
+    shifts: Shifts
+    outage: Outage
+    checkout: Checkout
+    seat: Seat
+
+    def sign_in(self, code: str, pin: str) -> Operator:
+        """Raises the refusals of Access.sign_in."""
+        operator = self.access.sign_in(code, pin)
+        self.seat.operator = operator
+        return operator
+
+    def open_shift_if_none(self) -> None:
+        """For selling without a screen: a shift with an empty drawer, by whoever is signed in."""
+        if self.shifts.current is None:
+            self.shifts.open(self.seat.taken_by, self.checkout.rules.currency.zero())
+
+    def close(self) -> None:
+        self.catalogue.close()
+        self.index.close()
+        self.state.close()
+        self.staff.close()
+        self.journal.close()
+        self.lock.release()
+
+
+@dataclass
+class Seat:
+    """Who is signed in. The one piece of state that the use cases share, told to each as a question."""
+
+    operator: Operator | None = None
+
+    @property
+    def taken_by(self) -> Operator:
+        """Raises NobodySignedIn."""
+        if self.operator is None:
+            raise NobodySignedIn()
+        return self.operator
+
+
+def open_core(folder: Path, settings: Settings) -> TillCore:
+    """Open the till of a data directory; the open cart of before is back on the desk.
+
+    Raises NotSetUp, TillAlreadyRunning, KeyMissing, the journal's and the files' errors.
+    """
+    if not settings.shop.is_set_up:
+        raise NotSetUp(folder=str(folder))
+    lock = take_till_lock(folder)
+    try:
+        return _compose(DataDir(folder), settings, lock)
+    except BaseException:
+        lock.release()
+        raise
+
+
+def _compose(folder: DataDir, settings: Settings, lock: WriterLock) -> TillCore:
+    rules = checkout_rules(settings)
+    origin = Origin(settings.shop.store, settings.shop.till)
+    journal = Journal(folder.journal, origin, load_key(folder.keys).sign)
+    index = Index(folder.index, folder.journal)
+    state = TillState(folder.till)
+    carts = CartKeeper(state)
+    staff = Staff(folder.staff)
+    catalogue = Catalogue.open(folder.root, rules.currency)
+    seat = Seat()
+    shifts = Shifts(
+        journal,
+        rules.permissions,
+        rules.currency,
+        day_starts_at_hour=settings.shift.day_starts_at_hour,
+        drawer=settings.shift.drawer,
+        money_in_open_basket=lambda: checkout.money_taken(),  # noqa: PLW0108 - made below
+    )
+    outage = Outage(
+        journal,
+        rules.permissions,
+        business_date=shifts.business_date,
+        basket_open=lambda: not checkout.cart.is_empty,
+    )
+    access = Access(
+        staff,
+        load_pepper(folder.keys),
+        _recorder(journal, shifts.business_date),
+        policy=LockPolicy(
+            settings.sign_in.wrong_pins_until_locked,
+            settings.sign_in.first_lock_seconds,
+            settings.sign_in.longest_lock_seconds,
+        ),
+    )
+    context = _context(seat, shifts, outage, settings)
+    checkout = Checkout(rules, catalogue, journal, index, carts, context)
+    checkout.restore()
+    return TillCore(
+        folder, settings, lock, journal, index, state, staff, catalogue, access, shifts, outage, checkout, seat
+    )
+
+
+def _context(seat: Seat, shifts: Shifts, outage: Outage, settings: Settings) -> Callable[[], SellingContext]:
+    opens = settings.devices.drawer.enabled
+
+    def context() -> SellingContext:
+        shift, period = shifts.current, outage.current
+        return SellingContext(
+            operator=seat.taken_by,
+            shift=shift.id if shift else None,
+            business_date=shifts.business_date(),
+            outage=period.id if period else None,
+            drawer_opens=opens,
+        )
+
+    return context
+
+
+def _recorder(journal: Journal, business_date: Callable[[], date]) -> Callable[[str, Mapping[str, Any]], object]:
+    def record(kind: str, body: Mapping[str, Any]) -> object:
+        return journal.append([Draft(kind, body)], business_date=business_date().isoformat())
+
+    return record
