@@ -8,7 +8,8 @@ from drivers.faults import UnexpectedFailure
 
 class WorkerThread:
     """Runs `step` again and again until stopped. What `step` lets through is given to `on_unexpected`, and the loop
-    goes on after `pause_seconds`: a bug in one device's path must not silence that device for the rest of the day."""
+    goes on after `pause_seconds`: a bug in one device's path must not silence that device for the rest of the day.
+    `wake` is called by `stop`, for steps that wait on something of their own."""
 
     def __init__(
         self,
@@ -16,11 +17,13 @@ class WorkerThread:
         step: Callable[[], None],
         on_unexpected: Callable[[UnexpectedFailure], None],
         pause_seconds: float = 1.0,
+        wake: Callable[[], None] | None = None,
     ) -> None:
         self._name = name
         self._step = step
         self._on_unexpected = on_unexpected
         self._pause_seconds = pause_seconds
+        self._wake = wake
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
@@ -31,6 +34,8 @@ class WorkerThread:
     def stop(self, timeout_seconds: float) -> bool:
         """Ask the thread to end; True when it has ended within `timeout_seconds`."""
         self._stopping.set()
+        if self._wake:
+            self._wake()
         if not self._thread.is_alive():
             return True
         self._thread.join(timeout_seconds)
