@@ -1,0 +1,47 @@
+"""How this shop's receipts look: fixed while the till runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Literal
+
+from drivers.printers.document import Document
+from drivers.printers.profiles import PrinterProfile
+from fallback_pos.domain.sale import Sale
+from fallback_pos.i18n.translator import Translator
+from fallback_pos.receipt_layout.layout import lay_out
+from fallback_pos.receipt_layout.shop_header import Printing, ShopHeader
+
+ShowFormat = Literal["text", "escpos", "png"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptStyle:
+    """The shop's lines, the receipt's language, the printer model and the characters in a line."""
+
+    shop: ShopHeader
+    translator: Translator
+    profile: PrinterProfile
+    columns: int
+
+    def document(self, sale: Sale, copy: int = 0, printed_again_at: datetime | None = None) -> Document:
+        """A receipt, laid out. Raises PaperTooNarrow."""
+        return lay_out(sale, self.shop, self.translator, self.columns, Printing(copy, printed_again_at))
+
+    def shown(self, sale: Sale, format: ShowFormat) -> str | bytes:
+        """The original receipt as the printer's bytes, as what they put on paper in text, or as a picture of it.
+
+        Text is read back from the bytes of a printer with a Chinese font, because a drawn line has no text.
+        """
+        from drivers.printers.interpreter import read_paper
+        from drivers.printers.paper import paper_text
+        from drivers.printers.paper_png import paper_png
+        from drivers.printers.render import render
+
+        document = self.document(sale)
+        if format == "escpos":
+            return render(document, self.profile).data
+        profile = replace(self.profile, cjk_mode="text") if format == "text" else self.profile
+        paper = read_paper(render(document, profile).data, self.columns, self.profile.dots_width)
+        return paper_text(paper) if format == "text" else paper_png(paper)
