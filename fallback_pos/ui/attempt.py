@@ -1,0 +1,53 @@
+"""Takes a step of a use case: asks a second person where one is needed, asks once where a step asks, shows refusals."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TypeVar
+
+from fallback_pos.checkout.errors import ConfirmationNeeded
+from fallback_pos.domain.operator import ApprovalNeeded, Operator
+from fallback_pos.errors import TillError
+from fallback_pos.ui.base_screen import TillScreen
+from fallback_pos.ui.dialogs.approve import approve_dialog
+from fallback_pos.ui.dialogs.confirm import ConfirmDialog
+from fallback_pos.ui.dialogs.form import Done
+
+Result = TypeVar("Result")
+Given = TypeVar("Given")
+Step = Callable[[Operator | None, tuple[str, ...]], Result]
+"""A step called with (approver, questions answered with yes)."""
+
+logger = logging.getLogger(__name__)
+
+
+class Unexpected(TillError):
+    sentence = "Something went wrong at the till. The cart is safe; try once more, then call IT."
+
+
+async def attempt(screen: TillScreen[Given], step: Step[Result]) -> Done[Result] | None:
+    """Done with what the step gave, None when it was refused or somebody said no. Run it in a worker."""
+    approver: Operator | None = None
+    confirmed: tuple[str, ...] = ()
+    while True:
+        try:
+            return Done(step(approver, confirmed))
+        except ApprovalNeeded as needed:
+            approved = await screen.app.push_screen_wait(approve_dialog(screen.session, needed))
+            if approved is None:
+                return None
+            approver = approved.value
+        except ConfirmationNeeded as question:
+            title = screen.tr.text("Please check")
+            asked = ConfirmDialog(screen.session, title, screen.tr.sentence(question))
+            if not await screen.app.push_screen_wait(asked):
+                return None
+            confirmed = (*confirmed, question.question)
+        except TillError as error:
+            screen.refuse(error)
+            return None
+        except Exception:
+            logger.exception("a step failed")
+            screen.refuse(Unexpected())
+            return None

@@ -1,0 +1,108 @@
+"""What else a till has to do: copies, the drawer without a sale, receipts nobody is sure of, closing, ending."""
+
+from __future__ import annotations
+
+from fallback_pos.domain.money import Money
+from fallback_pos.domain.operator import Operator
+from fallback_pos.ui.attempt import attempt
+from fallback_pos.ui.commands.asking import fill_in
+from fallback_pos.ui.desk import SaleDesk
+from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
+from fallback_pos.ui.dialogs.confirm import ConfirmDialog
+from fallback_pos.ui.dialogs.form import Values
+from fallback_pos.ui.dialogs.notice import NoticeDialog
+from fallback_pos.ui.fields import Field, FieldKind
+from fallback_pos.ui.till import UnsurePrint
+
+
+async def reprint(desk: SaleDesk) -> None:
+    """A copy of a receipt, marked as one."""
+    tr = desk.tr
+
+    def copy(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> str:
+        desk.till.reprint(values["receipt"], approver)
+        return values["receipt"]
+
+    field = Field("receipt", tr.text("Receipt number"), value=desk.last_receipt, accepts_scan=True, limit=30)
+    lead = tr.text("Scan or type the number. The copy says that it is one.")
+    done = await fill_in(desk, tr.text("Print a copy"), (field,), copy, lead=(lead,), accept=tr.text("Print"))
+    if done is not None:
+        desk.say(tr.text("A copy of {receipt} goes to the printer.", receipt=done.value))
+
+
+async def no_sale(desk: SaleDesk) -> None:
+    """Open the drawer without a sale."""
+    if await attempt(desk, lambda approver, confirmed: desk.till.no_sale(approver)) is not None:
+        desk.say(desk.tr.text("The drawer is open. This is in the journal."))
+
+
+async def unsure_prints(desk: SaleDesk) -> None:
+    """Receipts of which nobody knows whether they came out: the cashier looks and says."""
+    tr = desk.tr
+    while True:
+        unsure = desk.till.unsure_prints()
+        if not unsure:
+            desk.say(tr.text("Every receipt is accounted for."))
+            return
+        choices = [Choice(one, one.receipt, tr.text("printed?")) for one in unsure]
+        lead = tr.text("Look at the printer. Nothing is printed again unless you say so.")
+        chosen = await desk.ask(ChooseDialog(desk.session, tr.text("Receipts to check"), choices, lead=(lead,)))
+        if chosen is None:
+            return
+        question = tr.text("Did receipt {receipt} come out of the printer, complete?", receipt=chosen.receipt)
+        printed = await desk.ask(ConfirmDialog(desk.session, chosen.receipt, question))
+        if printed is None:
+            return
+        if not await _settle(desk, chosen, printed=printed):
+            return
+
+
+async def _settle(desk: SaleDesk, unsure: UnsurePrint, *, printed: bool) -> bool:
+    step = await attempt(desk, lambda approver, confirmed: desk.till.settle_print(unsure.job, printed=printed))
+    return step is not None
+
+
+async def close_shift(desk: SaleDesk) -> None:
+    """Count the drawer, close the shift, say over or short, and sign out."""
+    tr, till = desk.tr, desk.till
+    if not desk.checkout.cart.is_empty:
+        desk.complain(tr.text("Finish, park or void the basket before closing the shift."))
+        return
+
+    def close(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> str:
+        counted = Money.parse(values["counted"], till.rules.currency)
+        closed = till.shifts.close(desk.checkout.operator, counted, approver=approver)
+        return tr.text(
+            "Counted {counted}, expected {expected}, over or short {over_short}. {sales} sales.",
+            counted=closed.counted,
+            expected=closed.expected,
+            over_short=closed.over_short,
+            sales=closed.sales,
+        )
+
+    field = Field("counted", tr.text("Cash in the drawer"), FieldKind.AMOUNT, limit=12)
+    lead = tr.text("Count all the cash in the drawer and type the sum. What is expected is shown afterwards.")
+    done = await fill_in(desk, tr.text("Close the shift"), (field,), close, lead=(lead,), accept=tr.text("Close"))
+    if done is not None:
+        await desk.ask(NoticeDialog(desk.session, tr.text("The shift is closed"), (done.value,)))
+        desk.leave()
+
+
+async def end_outage(desk: SaleDesk) -> None:
+    """The main POS works again: say so, with a reason, between two sales."""
+    tr, till = desk.tr, desk.till
+    if till.outage.current is None:
+        desk.complain(tr.text("No outage is running."))
+        return
+    if not desk.checkout.cart.is_empty:
+        desk.complain(tr.text("Finish, park or void the basket first: going back happens between sales."))
+        return
+
+    def end(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> None:
+        till.outage.end(desk.checkout.operator, values["reason"], approver=approver)
+
+    known = (tr.text("Main POS works again"), tr.text("Network is back"), tr.text("Drill"))
+    field = Field("reason", tr.text("Why now"), suggestions=known, limit=80)
+    lead = tr.text("Customers go back to the main POS. What was sold here is sent to the central on its own.")
+    if await fill_in(desk, tr.text("End the outage"), (field,), end, lead=(lead,)) is not None:
+        desk.leave()

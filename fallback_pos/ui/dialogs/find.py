@@ -1,0 +1,162 @@
+"""Finding a product as one types, by any part of its name, its PLU or the first digits of its code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.message import Message
+
+from fallback_pos.domain.product import Product
+from fallback_pos.errors import TillError
+from fallback_pos.ui.base_screen import DialogScreen
+from fallback_pos.ui.buttons import button_row
+from fallback_pos.ui.cells import left, right, wrapped
+from fallback_pos.ui.fields import Field
+from fallback_pos.ui.rows import BLANK_ROW, Row, Span
+from fallback_pos.ui.session import Session
+from fallback_pos.ui.widgets.card import Card
+
+RESULTS = 11
+Search = Callable[[str, int], Sequence[Product]]
+
+
+@dataclass(frozen=True, slots=True)
+class Picked:
+    """The product chosen; None for goods that are not on file."""
+
+    product: Product | None
+
+
+class FindDialog(DialogScreen[Picked], inherit_bindings=False):
+    """Searches on a thread of its own; an answer that comes late, for what is no longer typed, is dropped."""
+
+    class Found(Message):
+        def __init__(self, text: str, products: Sequence[Product], error: TillError | None = None) -> None:
+            super().__init__()
+            self.text = text
+            self.products = products
+            self.error = error
+
+    def __init__(self, session: Session, search: Search, title: str, *, for_return: bool = False) -> None:
+        super().__init__(session)
+        self.passes_scans_on = not for_return
+        self._search = search
+        self._for_return = for_return
+        self._field = Field("text", self.tr.text("Name or number"), limit=60, touched=True)
+        self._products: Sequence[Product] = ()
+        self._answered = ""
+        self._at = 0
+        self._problem = ""
+        self.card = Card(title, self.body)
+
+    def compose(self) -> ComposeResult:
+        self.card.styles.width = 74
+        yield self.card
+
+    def body(self, width: int) -> list[Row]:
+        label_width = len(self._field.label) + 1
+        rows: list[Row] = [self._field.row(label_width, width, active=True), BLANK_ROW]
+        shown = [self._row(index, product, width) for index, product in enumerate(self._products[:RESULTS])]
+        rows += shown + [BLANK_ROW] * (RESULTS - len(shown))
+        rows.append(self._footer(width))
+        if self._problem:
+            rows += [(Span(line, "error"),) for line in wrapped(f"! {self._problem}", width)]
+        buttons = [("Enter", self.tr.text("Choose"), "accept")]
+        if self._for_return:
+            buttons.append(("F8", self.tr.text("Not on file"), "key:f8"))
+        rows.append(button_row((*buttons, ("Esc", self.tr.text("Cancel"), "key:escape"))))
+        return rows
+
+    def typed(self, characters: str) -> None:
+        for character in characters:
+            if character in "\r\n":
+                self._choose(self._at)
+                return
+            self._field = self._field.typed(character)
+        self._look()
+
+    def pressed(self, key: str) -> None:
+        match key:
+            case "escape":
+                self.dismiss(None)
+                return
+            case "f8" | "ctrl+u" if self._for_return:
+                self.dismiss(Picked(None))
+                return
+            case "up" | "shift+tab":
+                self._at = max(self._at - 1, 0)
+            case "down":
+                self._at = min(self._at + 1, max(min(len(self._products), RESULTS) - 1, 0))
+            case "backspace" | "ctrl+h":
+                self._field = self._field.erased()
+                self._look()
+        self.card.update()
+
+    def act(self, action: str) -> None:
+        kind, _, rest = action.partition(":")
+        if kind == "accept":
+            self._choose(self._at)
+        elif kind == "row":
+            self._choose(int(rest))
+        else:
+            super().act(action)
+
+    def complain(self, sentence: str) -> None:
+        self._problem = sentence
+        self.app.bell()
+        self.card.update()
+
+    def on_find_dialog_found(self, message: Found) -> None:
+        message.stop()
+        if message.text != self._field.value.strip():
+            return
+        self._products, self._answered, self._at = message.products, message.text, 0
+        self._problem = ""
+        if message.error is not None:
+            self.refuse(message.error)
+        self.card.update()
+
+    def _look(self) -> None:
+        text = self._field.value.strip()
+        self.card.update()
+        self.run_worker(lambda: self._searched(text), thread=True, exclusive=True, group="search")
+
+    def _searched(self, text: str) -> None:
+        """On the search's thread."""
+        try:
+            answer = self.Found(text, self._search(text, RESULTS))
+        except TillError as error:
+            answer = self.Found(text, (), error)
+        self.post_message(answer)
+
+    def _choose(self, index: int) -> None:
+        if 0 <= index < min(len(self._products), RESULTS):
+            self.dismiss(Picked(self._products[index]))
+
+    def _footer(self, width: int) -> Row:
+        if not self._field.value.strip():
+            text = self.tr.text("Type any part of the name.")
+        elif self._answered == self._field.value.strip() and not self._products:
+            text = self.tr.text("Nothing found. Try fewer letters.")
+        elif len(self._products) >= RESULTS:
+            text = self.tr.text("The best {count}; type more to narrow it down.", count=RESULTS)
+        else:
+            text = ""
+        return (Span(left(text, width), "muted"),)
+
+    def _row(self, index: int, product: Product, width: int) -> Row:
+        here, action = index == self._at, f"row:{index}"
+        price = self.tr.money(product.price)
+        if product.unit != "pc":
+            price = f"{price}/{product.unit}"
+        blocked = self.tr.text("blocked") if product.blocked else ""
+        name_cells = width - 2 - 12 - 10 - 1
+        ink = "selected" if here else "text"
+        return (
+            Span("› " if here else "  ", "key", action),
+            Span(left(product.name_in(self.tr.language), name_cells) + " ", ink, action),
+            Span(left(blocked or product.department or "", 12), "warning" if blocked else "muted", action),
+            Span(right(price, 10), ink, action),
+        )

@@ -1,0 +1,105 @@
+"""The code a customer scans to pay, as large as the terminal allows: black on white whatever the theme."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from fallback_pos.domain.money import Money
+from fallback_pos.ui.base_screen import DialogScreen
+from fallback_pos.ui.cells import left, wrapped
+from fallback_pos.ui.painted import Painted
+from fallback_pos.ui.rows import Row, Span
+from fallback_pos.ui.session import Session
+from fallback_pos.ui.till import PaymentCode
+from fallback_pos.ui.widgets.big_digits import big_digits
+
+_HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
+_QUIET_MODULES = 2
+
+
+class _CodeSheet(Painted):
+    DEFAULT_CSS = """
+    _CodeSheet { width: 100%; height: 100%; background: $background; }
+    """
+
+    def __init__(self, dialog: WalletCodeDialog) -> None:
+        super().__init__()
+        self._dialog = dialog
+
+    def paint(self) -> Sequence[Row]:
+        return self._dialog.rows(self.size.width, self.size.height)
+
+
+class WalletCodeDialog(DialogScreen[bool], inherit_bindings=False):
+    """Closes with True when the customer has paid, None when left by Esc."""
+
+    def __init__(self, session: Session, wallet: str, amount: Money, code: PaymentCode) -> None:
+        super().__init__(session)
+        self._wallet = wallet
+        self._amount = amount
+        self._code = code
+        self._problem = ""
+        self._sheet = _CodeSheet(self)
+
+    def compose(self) -> ComposeResult:
+        yield self._sheet
+
+    def rows(self, width: int, height: int) -> list[Row]:
+        picture = half_blocks(self._code.modules)
+        if len(picture) > height or (picture and len(picture[0]) > width - 20):
+            picture = []
+        room = width - (len(picture[0]) if picture else 0) - 4
+        text = self._text(room, fits=bool(picture))
+        rows: list[Row] = []
+        for index in range(min(height, max(len(picture), len(text)))):
+            code = Span(picture[index], "code") if index < len(picture) else Span("")
+            beside = text[index] if index < len(text) else ()
+            rows.append((code, Span("  "), *beside))
+        return rows
+
+    def typed(self, characters: str) -> None:
+        if characters[-1:] in ("\r", "\n"):
+            self.dismiss(True)
+
+    def pressed(self, key: str) -> None:
+        if key == "escape":
+            self.dismiss(None)
+
+    def complain(self, sentence: str) -> None:
+        self._problem = sentence
+        self.app.bell()
+        self._sheet.repaint()
+
+    def _text(self, width: int, *, fits: bool) -> list[Row]:
+        tr = self.tr
+        rows: list[Row] = [(), (Span(left(self._wallet, width), "title"),)]
+        rows += [(Span(row, "strong"),) for row in big_digits(tr.money(self._amount), width)]
+        rows.append((Span(self._amount.currency.code.rjust(width), "muted"),))
+        if not fits:
+            said = tr.text("This window is too small for the code. Make it larger.")
+        elif self._code.carries_amount:
+            said = tr.text("The customer scans the code and pays. See the payment in the customer's app first.")
+        else:
+            said = tr.text("The customer scans the code and types the amount. See the payment in the app first.")
+        rows += [(), *((Span(line, "muted"),) for line in wrapped(said, width))]
+        rows += [(), (Span(" Enter ", "key", "type:\r"), Span(tr.text(" Paid "), "button", "type:\r"))]
+        rows += [(), (Span(" Esc   ", "key", "key:escape"), Span(tr.text(" Back "), "button", "key:escape"))]
+        if self._problem:
+            rows += [(), *((Span(line, "error"),) for line in wrapped(f"! {self._problem}", width))]
+        return rows
+
+
+def half_blocks(modules: Sequence[Sequence[bool]]) -> list[str]:
+    """Two modules to a character cell, with a margin of light ones around."""
+    side = len(modules)
+    edge = [False] * (side + 2 * _QUIET_MODULES)
+    quiet = [False] * _QUIET_MODULES
+    padded = [edge, *([*quiet, *row, *quiet] for row in modules), edge]
+    if len(padded) % 2:
+        padded.append(edge)
+    return [
+        "".join(_HALVES[pair] for pair in zip(upper, lower, strict=True))
+        for upper, lower in zip(padded[::2], padded[1::2], strict=True)
+    ]

@@ -1,0 +1,97 @@
+"""One thing to fill in: pure values that keys change, painted by the form around them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from fallback_pos.ui.cells import cut, left, width_of
+from fallback_pos.ui.rows import Row, Span
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
+    DIGITS = "digits"
+    PIN = "pin"
+    CHOICE = "choice"
+
+
+_ALLOWED = {
+    FieldKind.AMOUNT: frozenset("0123456789.,-"),
+    FieldKind.QUANTITY: frozenset("0123456789.,"),
+    FieldKind.DIGITS: frozenset("0123456789"),
+    FieldKind.PIN: frozenset("0123456789"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled field. A prefilled `value` is replaced by the first character typed.
+
+    `accepts_scan`: a scan belongs here (a receipt, a voucher); every other field refuses it.
+    `options` of a choice are (value, label); `suggestions` are texts that one press fills in.
+    """
+
+    key: str
+    label: str
+    kind: FieldKind = FieldKind.TEXT
+    value: str = ""
+    limit: int = 40
+    accepts_scan: bool = False
+    options: tuple[tuple[str, str], ...] = ()
+    suggestions: tuple[str, ...] = ()
+    touched: bool = False
+
+    @property
+    def is_number(self) -> bool:
+        return self.kind in _ALLOWED
+
+    def typed(self, character: str) -> Field:
+        """The field after one character; characters that cannot belong are left out."""
+        if self.kind is FieldKind.CHOICE:
+            return self.turned(1) if character == " " else self
+        if character not in _ALLOWED.get(self.kind, (character,)) or not character.isprintable():
+            return self
+        value = (self.value if self.touched else "") + character
+        return replace(self, value=value[: self.limit], touched=True)
+
+    def erased(self) -> Field:
+        if self.kind is FieldKind.CHOICE:
+            return self
+        return replace(self, value=self.value[:-1] if self.touched else "", touched=True)
+
+    def filled(self, value: str) -> Field:
+        return replace(self, value=value[: self.limit], touched=True)
+
+    def turned(self, steps: int) -> Field:
+        """A choice with the option `steps` further on."""
+        if self.kind is not FieldKind.CHOICE or not self.options:
+            return self
+        values = [value for value, _ in self.options]
+        here = values.index(self.value) if self.value in values else 0
+        return replace(self, value=values[(here + steps) % len(values)], touched=True)
+
+    def row(self, label_width: int, width: int, *, active: bool) -> Row:
+        """The field as one row; the active one has a mark and a caret, so that it shows without colour."""
+        mark = Span("› " if active else "  ", "key")
+        label = Span(left(self.label, label_width) + " ", "strong" if active else "muted", f"field:{self.key}")
+        if self.kind is FieldKind.CHOICE:
+            return (mark, label, *self._option_spans())
+        room = max(width - label_width - 5, 4)
+        shown = "•" * len(self.value) if self.kind is FieldKind.PIN else self.value
+        while width_of(shown) > room - 1:
+            shown = shown[1:]
+        caret = "▏" if active else " "
+        body = Span(shown, "field", f"field:{self.key}")
+        rest = Span(" " * (room - width_of(shown)), "field", f"field:{self.key}")
+        return (mark, label, Span(" ", "field"), body, Span(caret, "caret"), rest)
+
+    def _option_spans(self) -> tuple[Span, ...]:
+        spans = []
+        for value, label in self.options:
+            chosen = value == self.value
+            text = f" ● {label} " if chosen else f" ○ {label} "
+            spans.append(Span(cut(text, 30), "selected" if chosen else "text", f"option:{self.key}:{value}"))
+        return tuple(spans)

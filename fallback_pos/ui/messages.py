@@ -1,0 +1,45 @@
+"""Facts as Textual messages: what may arrive at the program from other threads."""
+
+from __future__ import annotations
+
+from textual.message import Message
+
+from fallback_pos.ui.till import Fact, OpenTill
+
+
+class TillOpened(Message):
+    """Bootstrap has opened the till."""
+
+    def __init__(self, till: OpenTill) -> None:
+        super().__init__()
+        self.till = till
+
+
+class TillFailed(Message):
+    """The till could not be opened; `sentence` says what happened and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__()
+        self.sentence = sentence
+
+
+class FactArrived(Message):
+    """A scan, paper, or trouble."""
+
+    def __init__(self, fact: Fact) -> None:
+        super().__init__()
+        self.fact = fact
+
+
+class SignedIn(Message):
+    """Somebody has proved who they are at the sign-in screen."""
+
+
+class SignedOut(Message):
+    """The sale screen was left."""
+
+
+class LanguageChosen(Message):
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language

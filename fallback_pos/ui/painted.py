@@ -1,0 +1,92 @@
+"""A widget on Textual's Line API that repaints only the rows that changed.
+
+Everything a cashier looks at while scanning is one of these: no borders, no children, no layout after the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from fallback_pos.ui.ink import inks_of
+from fallback_pos.ui.rows import BLANK_ROW, Row, action_at, changed_runs, strip_of
+
+
+class Painted(Widget, inherit_bindings=False):
+    """Subclasses keep their state and answer `paint()`; `repaint()` after a change finds out which rows differ."""
+
+    ALLOW_SELECT = False
+
+    class Pressed(Message):
+        """A span with an action was clicked or touched."""
+
+        def __init__(self, painted: Painted, action: str) -> None:
+            super().__init__()
+            self.painted = painted
+            self.action = action
+
+        @property
+        def control(self) -> Painted:
+            return self.painted
+
+    def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
+        super().__init__(id=id, classes=classes)
+        self._rows: Sequence[Row] = ()
+        self._strips: dict[int, Strip] = {}
+        self._painted_width = 0
+
+    def paint(self) -> Sequence[Row]:
+        """The rows for the present size, from the top. Rows that are missing stay blank."""
+        raise NotImplementedError
+
+    def repaint(self) -> None:
+        """Show what changed since the last time."""
+        width = self.size.width
+        if not width:
+            return
+        rows = self.paint()
+        if width != self._painted_width:
+            self._painted_width = width
+            self._replace(rows)
+            self.refresh()
+            return
+        runs = changed_runs(self._rows, rows)
+        if not runs:
+            return
+        self._rows = rows
+        for first, count in runs:
+            for row in range(first, first + count):
+                self._strips.pop(row, None)
+        self.refresh(*(Region(0, first, width, count) for first, count in runs))
+
+    def forget_paint(self) -> None:
+        """Paint everything again, after a change of theme or language."""
+        self._painted_width = 0
+        self.repaint()
+
+    def render_line(self, y: int) -> Strip:
+        strip = self._strips.get(y)
+        if strip is None:
+            row = self._rows[y] if y < len(self._rows) else BLANK_ROW
+            strip = self._strips[y] = strip_of(row, inks_of(self.app.theme), self.size.width)
+        return strip
+
+    def on_resize(self, event: events.Resize) -> None:
+        event.stop()
+        self.repaint()
+
+    def on_click(self, event: events.Click) -> None:
+        row = self._rows[event.y] if 0 <= event.y < len(self._rows) else BLANK_ROW
+        action = action_at(row, event.x)
+        if action is not None:
+            event.stop()
+            self.post_message(self.Pressed(self, action))
+
+    def _replace(self, rows: Sequence[Row]) -> None:
+        self._rows = rows
+        self._strips.clear()

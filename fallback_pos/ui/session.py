@@ -1,0 +1,30 @@
+"""What every screen shares while the program runs: the opened till, the reader's language, the keyboard's timing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from drivers.scanners.wedge import WedgeSettings
+from fallback_pos.i18n.translator import Translator
+
+if TYPE_CHECKING:
+    from fallback_pos.domain.operator import Operator
+    from fallback_pos.ui.till import OpenTill
+
+
+@dataclass
+class Session:
+    """`till` is None until bootstrap has opened it; the sign-in screen is on the glass before that."""
+
+    tr: Translator
+    wedge: WedgeSettings = field(default_factory=WedgeSettings)
+    till: OpenTill | None = None
+    operator: Operator | None = None
+
+    @property
+    def opened(self) -> OpenTill:
+        """The till, for screens that exist only once it is open."""
+        if self.till is None:
+            raise RuntimeError("the till is not open yet")
+        return self.till

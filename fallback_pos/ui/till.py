@@ -1,0 +1,157 @@
+"""What the screens need of an opened till, and the facts it sends up. Composed by bootstrap; free of Textual."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from drivers.scan import Scan
+from drivers.scanners.wedge import WedgeSettings
+
+if TYPE_CHECKING:
+    from fallback_pos.access.access import Access
+    from fallback_pos.checkout.checkout import Checkout, Completed
+    from fallback_pos.domain.money import Currency, Money
+    from fallback_pos.domain.operator import Operator
+    from fallback_pos.outage.outage import Outage
+    from fallback_pos.shifts.shifts import Shifts
+
+
+@dataclass(frozen=True, slots=True)
+class StatusLine:
+    """What the top row says. Times are aware; None means not known.
+
+    `printing`: short message ids with parameters, most urgent first; `printing_is_fine`: nobody has to do anything.
+    """
+
+    outage_since: datetime | None = None
+    central_answers: bool | None = None
+    to_send: int | None = None
+    printing: tuple[tuple[str, Mapping[str, object]], ...] = ()
+    printing_is_fine: bool = True
+    prices_as_of: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPrinted:
+    """A virtual printer let these lines of paper out."""
+
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something a cashier should read, from a device or a worker: a sentence template and its parameters."""
+
+    sentence: str
+    params: Mapping[str, object] = field(default_factory=dict, hash=False)
+
+
+Fact = Scan | PaperPrinted | Trouble
+"""What may arrive from any thread while the till is open."""
+
+
+@dataclass(frozen=True, slots=True)
+class SampleBarcode:
+    """A barcode that a newcomer may press instead of scanning."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A mobile wallet that the shop takes: its code in the journal and what the cashier chooses."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCode:
+    """What a customer scans to pay: rows of modules of a QR code, True is dark. `carries_amount`: else it is typed."""
+
+    modules: tuple[tuple[bool, ...], ...]
+    carries_amount: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class UnsurePrint:
+    """A receipt of which nobody knows whether it came out of the printer."""
+
+    job: str
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class ScreenRules:
+    """What the shop has decided about the screen. Amounts of `quick_cash` are notes; reasons are offered, not forced.
+
+    `tape_columns`: width of the virtual printer's paper, 0 for none. `idle_lock_minutes`: 0 never locks.
+    """
+
+    shop_name: str
+    till_number: str
+    currency: Currency
+    language: str = "en"
+    number_format: str = ""
+    dark: bool = True
+    beep: bool = True
+    beep_on_scan: bool = False
+    idle_lock_minutes: int = 0
+    tape_columns: int = 0
+    samples: tuple[SampleBarcode, ...] = ()
+    quick_cash: tuple[Money, ...] = ()
+    discount_reasons: tuple[str, ...] = ()
+    return_reasons: tuple[str, ...] = ()
+    void_reasons: tuple[str, ...] = ()
+    open_item_tax_class: str = ""
+    open_item_department: str = ""
+    wallets: tuple[Wallet, ...] = ()
+    wedge: WedgeSettings = field(default_factory=WedgeSettings)
+
+
+class OpenTill(Protocol):
+    """An opened till. Everything here is called on the screen's thread and none of it waits for a device or network.
+
+    `status` is asked once a second. `listen` hands over where facts go; they may come from any thread.
+    """
+
+    rules: ScreenRules
+    access: Access
+    checkout: Checkout
+    shifts: Shifts
+    outage: Outage
+
+    def status(self) -> StatusLine: ...
+
+    def listen(self, tell: Callable[[Fact], None]) -> None: ...
+
+    def signed_in(self, operator: Operator) -> None:
+        """The checkout works for this operator from here on."""
+
+    def signed_out(self) -> None: ...
+
+    def hand_over(self, completed: Completed) -> None:
+        """Spool the receipt of a committed sale and open the drawer if it has to."""
+
+    def reprint(self, receipt: str, approver: Operator | None) -> None:
+        """Spool a copy, journalled. Raises ReceiptNotFound, ApprovalNeeded."""
+
+    def no_sale(self, approver: Operator | None) -> None:
+        """Open the drawer without a sale, journalled. Raises ApprovalNeeded."""
+
+    def unsure_prints(self) -> Sequence[UnsurePrint]: ...
+
+    def settle_print(self, job: str, *, printed: bool) -> None:
+        """Say whether an unsure receipt came out; False prints a copy."""
+
+    def payment_code(self, wallet: str, amount: Money) -> PaymentCode | None:
+        """The code to show, None where this wallet has none. Raises PaymentCodeError."""
+
+    def details(self) -> Sequence[tuple[str, str]]:
+        """(name, value) of what IT asks about, untranslated values."""
+
+    def close(self) -> None: ...
