@@ -46,7 +46,13 @@ class Shop:
         self.statuses: Collected[DeviceStatus] = Collected()
         self.drawer: Collected[DrawerReport] = Collected()
         settings = PrinterSettings(
-            "receipt printer", profile, TIMES, retry_seconds=0.05, idle_check_seconds=0.5, warm_up_seconds=0.0
+            "receipt printer",
+            profile,
+            TIMES,
+            retry_seconds=0.05,
+            idle_check_seconds=0.5,
+            warm_up_seconds=0.0,
+            drawer_deadline_seconds=1.0,
         )
         self.worker = PrinterWorker(settings, transport, self.reports, self.statuses, self.drawer)
 

@@ -1,0 +1,1 @@
+"""Customer displays: two short lines that face the customer."""
