@@ -53,7 +53,7 @@ def till(
     from fallback_pos.ui.app import TillApp
 
     folder = data_dir(data)
-    app = TillApp(_opener(folder, config, demo=demo), demo=demo)
+    app = TillApp(_opener(folder, config, demo=demo))
     app.run()
     if app.return_code:
         raise typer.Exit(app.return_code)

@@ -89,7 +89,7 @@ class UnsurePrint:
 class ScreenRules:
     """What the shop has decided about the screen. Amounts of `quick_cash` are notes; reasons are offered, not forced.
 
-    `tape_columns`: width of the virtual printer's paper, 0 for none. `idle_lock_minutes`: 0 never locks.
+    `sign_in_hint` stands under the sign-in, such as a demo shop's code and PIN. `tape_columns`: width of the virtual printer's paper, 0 for none. `idle_lock_minutes`: 0 never locks.
     """
 
     shop_name: str
@@ -110,6 +110,7 @@ class ScreenRules:
     open_item_tax_class: str = ""
     open_item_department: str = ""
     wallets: tuple[Wallet, ...] = ()
+    sign_in_hint: str = ""
     wedge: WedgeSettings = field(default_factory=WedgeSettings)
 
 

@@ -43,7 +43,7 @@ class SignInScreen(TillScreen[None], inherit_bindings=False):
 
     def till_opened(self) -> None:
         """The till is open: sign in whoever typed ahead."""
-        self._note = ""
+        self._note = self.session.opened.rules.sign_in_hint
         if self._waiting:
             self._waiting = False
             self._sign_in()
@@ -57,7 +57,7 @@ class SignInScreen(TillScreen[None], inherit_bindings=False):
         """Shown again after somebody signed out."""
         self._forget()
         self._problem = ""
-        self._note = note
+        self._note = note or (self.session.till.rules.sign_in_hint if self.session.till else "")
         self.card.update()
 
     def body(self, width: int) -> Sequence[Row]:
