@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from drivers.faults import DriverError
@@ -36,16 +37,17 @@ class Cell:
 
 def draw_line(line: Text, profile: PrinterProfile, fonts: FontShelf) -> "Image":
     """A picture of one line, on the profile's column grid. Characters without any font stay blank."""
-    from PIL import Image, ImageDraw
+    from PIL import Image
 
     height = LINE_HEIGHT_DOTS * line.size.height
     cells = _cells(line)
     column_dots = profile.dots_width // profile.columns * line.size.width
     picture = Image.new("1", (profile.dots_width, height), 1)
-    draw = ImageDraw.Draw(picture)
     left = _left_edge(sum(cell.columns for cell in cells) * column_dots, profile.dots_width, line.align)
     for cell in cells:
-        _draw_cell(draw, cell, left, column_dots, height, fonts)
+        drawn = None if cell.text == " " else _drawn_cell(cell, column_dots, height, fonts)
+        if drawn is not None:
+            picture.paste(drawn, (left, 0))
         left += cell.columns * column_dots
     return picture
 
@@ -55,7 +57,7 @@ def draw_qr(text: str, correction: str, module_dots: int | None, align: Align, d
     import segno
 
     try:
-        code = segno.make_qr(text, error=correction.lower(), boost_error=False)
+        code = segno.make_qr(text, error=correction.lower(), boost_error=False, encoding="utf-8")
     except segno.DataOverflowError as error:
         raise CodeTooLarge(text=text[:20]) from error
     rows = [bytes(row) for row in code.matrix]
@@ -99,21 +101,23 @@ def _cells(line: Text) -> list[Cell]:
     return cells
 
 
-def _draw_cell(draw: object, cell: Cell, left: int, column_dots: int, height: int, fonts: FontShelf) -> None:
-    from PIL import ImageDraw
+@lru_cache(maxsize=4096)
+def _drawn_cell(cell: Cell, column_dots: int, height: int, fonts: FontShelf) -> "Image | None":
+    """One character's picture, kept: a receipt's lines repeat the same few dozen."""
+    from PIL import Image, ImageDraw
 
-    assert isinstance(draw, ImageDraw.ImageDraw)
-    if cell.text == " ":
-        return
     font = fonts.font_for(cell.text[0], _font_size(cell, column_dots, height))
     if font is None:
-        return
-    baseline = height - height // 5
+        return None
     width = cell.columns * column_dots
-    x = left + max(0, (width - round(font.getlength(cell.text))) // 2)
+    picture = Image.new("1", (width, height), 1)
+    draw = ImageDraw.Draw(picture)
+    baseline = height - height // 5
+    x = max(0, (width - round(font.getlength(cell.text))) // 2)
     draw.text((x, baseline), cell.text, font=font, fill=0, anchor="ls")
     if cell.bold:
         draw.text((x + 1, baseline), cell.text, font=font, fill=0, anchor="ls")
+    return picture
 
 
 def _font_size(cell: Cell, column_dots: int, height: int) -> int:

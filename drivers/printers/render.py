@@ -237,7 +237,7 @@ def _qr_modules(code: QrCode) -> int:
     import segno
 
     try:
-        made = segno.make_qr(code.text, error=code.correction.lower(), boost_error=False)
+        made = segno.make_qr(code.text, error=code.correction.lower(), boost_error=False, encoding="utf-8")
     except segno.DataOverflowError as error:
         raise CodeTooLarge(text=code.text[:20]) from error
     return len(made.matrix)

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from drivers.printers.jobs import JobReport
 from drivers.printers.pulse import DrawerReport
-from drivers.printers.worker import PrinterWorker
 from drivers.status import DeviceStatus
 from fallback_pos.domain.clock import Instant
 from fallback_pos.domain.ids import new_id
@@ -23,6 +23,9 @@ from fallback_pos.storage.index import Index
 from fallback_pos.storage.journal import Draft, Journal
 from fallback_pos.storage.print_jobs import JobState, PrintJob, PrintJobs, PrintMark
 from sync.ledger import Entry, Kind
+
+if TYPE_CHECKING:
+    from drivers.printers.worker import PrinterWorker  # renders: the first paint must not wait for it
 
 LOOK_BACK_ENTRIES = 500
 """How far behind its head the journal is searched for sales without a job; older customers have long gone."""

@@ -9,18 +9,21 @@ import queue
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from drivers.faults import Fault
 from drivers.printers import jobs as printer_jobs
 from drivers.printers.document import Document
 from drivers.printers.pulse import DrawerReport, Pulse
-from drivers.printers.worker import PrinterWorker
 from drivers.status import DeviceStatus
 from fallback_pos.domain.clock import Instant
 from fallback_pos.domain.ids import new_id
 from fallback_pos.receipts.errors import LayoutFailed
 from fallback_pos.receipts.printing_status import PrintingChanged, PrintingStatus
 from fallback_pos.storage.print_jobs import JobState, PrintJob, PrintJobs
+
+if TYPE_CHECKING:
+    from drivers.printers.worker import PrinterWorker  # renders: the first paint must not wait for it
 
 Listener = Callable[[PrintingChanged], None]
 STOP_WAIT_SECONDS = 5.0
