@@ -1,5 +1,6 @@
 """Finds a font on this computer for what a printer's own characters cannot show. PIL is imported only when used."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,11 +38,11 @@ _NARROW_FONTS = (
 _NO_GLYPH = "\U0010fffe"
 
 
+@dataclass(frozen=True)
 class FontShelf:
     """The fonts to draw with: those the shop named, then those found. `files` are paths or file names."""
 
-    def __init__(self, files: tuple[str, ...] = ()) -> None:
-        self._files = files
+    files: tuple[str, ...] = ()
 
     def font_for(self, character: str, height_dots: int) -> "FreeTypeFont | None":
         """A font that has a picture of `character`, or None."""
@@ -57,7 +58,7 @@ class FontShelf:
 
     def _names(self) -> tuple[str, ...]:
         # Narrow fonts first: a Chinese font draws Cyrillic and Greek too broad for one column.
-        return (*self._files, *_NARROW_FONTS, *_bundled_fonts(), *_WIDE_FONTS)
+        return (*self.files, *_NARROW_FONTS, *_bundled_fonts(), *_WIDE_FONTS)
 
 
 @lru_cache(maxsize=256)

@@ -198,7 +198,7 @@ class _Rendering:
 
     def _give_up_code(self, error: DriverError, text: str, align: Align) -> None:
         self._faults.append(Fault.of(error))
-        self._print_text(text_line(text, align=align))
+        self._print_text(text_line(text[: 2 * self._document.columns], align=align))
 
     def _draw(self, picture: "Image") -> None:
         self._set(align=Align.LEFT, size=Size.NORMAL, bold=False)
