@@ -5,7 +5,7 @@ The till's number is written last: until then the directory counts as not set up
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ from typing import Any
 from config.loader import load_settings
 from config.writer import write_till_settings
 from fallback_pos.access.access import Access
-from fallback_pos.access.errors import OperatorExists
 from fallback_pos.access.pepper import load_pepper, make_pepper
 from fallback_pos.access.pins import check_new_pin
 from fallback_pos.bootstrap.catalogue import import_into
@@ -22,7 +21,7 @@ from fallback_pos.domain.operator import Role
 from fallback_pos.errors import TillError
 from fallback_pos.storage.keys import make_key
 from fallback_pos.storage.locks import take_till_lock
-from fallback_pos.storage.staff import Staff
+from fallback_pos.storage.staff import OperatorExists, Staff
 
 
 class AlreadySetUp(TillError):
@@ -50,12 +49,14 @@ class NewOperator:
 class SetUpPlan:
     """What set-up needs to know. `settings` as in till.toml; its [shop] table names store and till.
 
+    catalogue: a file to import; import_products: another way of filling the catalogue of a folder.
     weak_pins_allowed: for demo shops only, whose PINs are printed anyway.
     """
 
     settings: Mapping[str, Mapping[str, Any]]
     operators: Sequence[NewOperator]
     catalogue: Path | None = None
+    import_products: Callable[[Path], object] | None = None
     weak_pins_allowed: bool = False
 
 
@@ -77,6 +78,8 @@ def set_up(folder: Path, plan: SetUpPlan) -> None:
         _enrol(files, plan)
         if plan.catalogue is not None:
             import_into(folder, load_settings(None, folder), plan.catalogue)
+        if plan.import_products is not None:
+            plan.import_products(folder)
         write_till_settings(folder, plan.settings)
     finally:
         lock.release()

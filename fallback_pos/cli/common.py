@@ -9,12 +9,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeGuard
 
 import typer
 
 if TYPE_CHECKING:
     from config.settings import Settings
+    from fallback_pos.i18n.translator import Readable
 
 PIN_VARIABLE = "FALLBACK_POS_PIN"
 APPROVER_PIN_VARIABLE = "FALLBACK_POS_APPROVER_PIN"
@@ -92,22 +93,27 @@ def sentences() -> Iterator[None]:
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None
     except Exception as error:
-        if not hasattr(error, "sentence"):
+        if not is_readable(error):
             raise
         fail(error)
 
 
-def fail(error: Exception) -> NoReturn:
+def is_readable(error: object) -> TypeGuard[Readable]:
+    """Whether an error carries a sentence: ours do, whichever package raised them."""
+    return hasattr(error, "sentence") and hasattr(error, "params")
+
+
+def fail(error: Readable) -> NoReturn:
     """End with the error's sentence in the reader's language."""
     say_error(error)
     raise typer.Exit(Exit.CANNOT_START)
 
 
-def say_error(error: Exception) -> None:
+def say_error(error: Readable) -> None:
     typer.echo(sentence(error), err=True)
 
 
-def sentence(error: Exception) -> str:
+def sentence(error: Readable) -> str:
     """An error's sentence in the language of the environment (FALLBACK_POS_SCREEN__LANGUAGE, LANG)."""
     from fallback_pos.i18n import Translator
 

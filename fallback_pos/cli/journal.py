@@ -10,6 +10,7 @@ from fallback_pos.cli.common import AsJson, Config, Data, Exit, data_dir, load, 
 
 if TYPE_CHECKING:
     from fallback_pos.journal_check.verify import Verification
+    from sync.ledger import Entry
 
 app = typer.Typer(help="The till's journal: every fact, in order, signed.", no_args_is_help=True)
 SALE = "sale.completed"
@@ -31,8 +32,7 @@ def verify(
 
         folder = data_dir(data)
         settings = load(config, folder)
-        on_entry = (lambda entry: entry.kind == SALE and typer.echo(f"ID {entry.id}")) if ids else None
-        result = verified(folder, settings, on_entry)
+        result = verified(folder, settings, _print_id if ids else None)
         print_json(_facts(result)) if as_json else _print(result)
     if not result.is_intact:
         raise typer.Exit(Exit.FOUND_WRONG)
@@ -87,6 +87,11 @@ def export(
         origin = Origin(settings.shop.store, settings.shop.till)
         for entry in open_reader_of(folder).entries(after):
             typer.echo(entry.id if ids else export_line(entry, origin))
+
+
+def _print_id(entry: Entry) -> None:
+    if entry.kind == SALE:
+        typer.echo(f"ID {entry.id}")
 
 
 def _facts(result: Verification) -> dict[str, object]:

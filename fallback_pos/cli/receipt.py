@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from fallback_pos.cli.common import Config, Data, data_dir, sentences
+from fallback_pos.cli.common import Config, Data, data_dir, load, sentences
 
 app = typer.Typer(help="Receipts.", no_args_is_help=True)
 
@@ -26,9 +26,10 @@ def show(
 ) -> None:
     """Write a receipt to standard output: text, the bytes for an ESC/POS printer, or a PNG picture of the paper."""
     with sentences():
-        from fallback_pos.bootstrap.receipts import shown_receipt
+        from fallback_pos.bootstrap.printing import shown_receipt
 
-        content = shown_receipt(data_dir(data), config, number, format)
+        folder = data_dir(data)
+        content = shown_receipt(folder, load(config, folder), number, format)
         if isinstance(content, str):
             typer.echo(content)
         else:

@@ -1,0 +1,71 @@
+"""The demo shop as a till: set up in one step, with devices that need no metal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from fallback_pos.bootstrap.setup import NewOperator, SetUpPlan, set_up
+from fallback_pos.demo.shop import DEMO_SHOP, import_demo_products
+from fallback_pos.domain.operator import Role
+from fallback_pos.domain.quantity import quantity_text
+
+CASHIER = next(person for person in DEMO_SHOP.operators if person.role is Role.CASHIER)
+APPROVER = next(person for person in DEMO_SHOP.operators if person.role is Role.MANAGER)
+DEMO_IBAN = "HR1210010051863000160"
+"""The sample account of the IBAN registry; it belongs to nobody."""
+
+
+def set_up_demo(folder: Path) -> None:
+    """Make a demo shop in a folder. Raises AlreadySetUp, FolderNotUsable, TillAlreadyRunning."""
+    shop = DEMO_SHOP
+    settings: dict[str, dict[str, Any]] = {
+        "shop": {
+            "store": shop.store,
+            "till": shop.till,
+            "name": shop.name,
+            "address_lines": shop.address_lines,
+            "tax_number": shop.tax_number,
+            "footer_lines": shop.footer_lines,
+            "currency": shop.currency,
+            "languages": shop.languages,
+            "demo": True,
+        },
+        "tax": {
+            "classes": [
+                {"code": known.code, "rate": quantity_text(known.rate), "name": known.name}
+                for known in shop.tax_classes
+            ]
+        },
+        "barcodes": {"label_set": shop.label_set},
+        "checkout": {"loyalty_pattern": "99[0-9]{8}"},
+        "screen": {"sample_barcodes": True},
+        "tenders": {
+            "wallet": {
+                "schemes": [
+                    {"code": "sepa", "label": "SEPA QR", "scheme": "epc", "name": shop.name, "account": DEMO_IBAN},
+                    {
+                        "code": "alipay",
+                        "label": "Alipay",
+                        "scheme": "static",
+                        "account": "https://example.org/demo-pay",
+                    },
+                ]
+            }
+        },
+    }
+    people = [NewOperator(each.code, each.name, each.role, each.pin, each.language) for each in shop.operators]
+    set_up(folder, SetUpPlan(settings, people, import_products=import_demo_products, weak_pins_allowed=True))
+
+
+def demo_samples() -> list[tuple[str, str]]:
+    """(label, code) of the codes that a newcomer may press."""
+    return [(sample.name, sample.code) for sample in DEMO_SHOP.sample_codes]
+
+
+def demo_people() -> list[dict[str, str]]:
+    """Operators of the demo shop with their PINs, which are no secret."""
+    return [
+        {"code": each.code, "name": each.name, "role": each.role.value, "pin": each.pin, "language": each.language}
+        for each in DEMO_SHOP.operators
+    ]

@@ -1,0 +1,274 @@
+"""The two ways of opening a till: with devices for the screen, and without for scripts."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from config.loader import load_settings
+from config.settings import Settings
+from drivers.scan import Scan
+from drivers.scanners.framing import ScanFault
+from drivers.scanners.serial_scanner import SerialScanner
+from drivers.status import DeviceState, DeviceStatus
+from fallback_pos.bootstrap.agent_process import AgentStatus, read_agent_status, start_agent_if_none
+from fallback_pos.bootstrap.core import TillCore, open_core
+from fallback_pos.bootstrap.demo import demo_samples, set_up_demo
+from fallback_pos.bootstrap.details import till_details
+from fallback_pos.bootstrap.payment_codes import wallet_code
+from fallback_pos.bootstrap.printing import Printer, make_printer, receipt_style
+from fallback_pos.bootstrap.rules import money
+from fallback_pos.bootstrap.scanning import make_scanners, wedge_settings
+from fallback_pos.checkout.checkout import Completed
+from fallback_pos.domain.ids import new_id
+from fallback_pos.domain.money import Currency, Money
+from fallback_pos.domain.operator import Action, Operator
+from fallback_pos.receipts.printing_status import PrintingChanged
+from fallback_pos.receipts.receipts import Receipts
+from fallback_pos.storage.journal import Draft
+from fallback_pos.storage.print_jobs import PrintJobs
+from fallback_pos.ui.till import (
+    Fact,
+    PaperPrinted,
+    PaymentCode,
+    SampleBarcode,
+    ScreenRules,
+    StatusLine,
+    Trouble,
+    UnsurePrint,
+    Wallet,
+)
+from sync.ledger import Kind
+
+
+def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
+    """Open a till with its devices; with `demo`, an empty directory becomes a demo shop first.
+
+    Raises what open_core raises, SettingsError, UnknownPrinterProfile, WrongSetting.
+    """
+    settings = load_settings(config, folder)
+    if demo and not settings.shop.is_set_up:
+        set_up_demo(folder)
+        settings = load_settings(config, folder)
+    core = open_core(folder, settings)
+    try:
+        return Till(core)
+    except BaseException:
+        core.close()
+        raise
+
+
+class Till:
+    """An opened till for the screen (`ui.till.OpenTill`). Nothing here waits for a device or a network."""
+
+    def __init__(self, core: TillCore) -> None:
+        self._core = core
+        self._settings = core.settings
+        self.rules = screen_rules(core.settings)
+        self.access = core.access
+        self.checkout = core.checkout
+        self.shifts = core.shifts
+        self.outage = core.outage
+        self._tell: Callable[[Fact], None] = lambda fact: None
+        self._receipts = _make_receipts(core, self._printing_changed)
+        self._printer: Printer | None = make_printer(
+            core.settings, self._receipts, lambda lines: self._tell(PaperPrinted(lines))
+        )
+        self._scanners: list[SerialScanner] = make_scanners(
+            core.settings, self._scanned, self._device_changed, self._scan_damaged
+        )
+        self._receipts.start(self._printer.worker if self._printer else None)
+        self._start_devices()
+        threading.Thread(target=core.index.catch_up, name="index", daemon=True).start()
+        start_agent_if_none(core.folder, core.settings)
+
+    def status(self) -> StatusLine:
+        core = self._core
+        period = core.outage.current
+        agent = read_agent_status(core.folder)
+        as_of = core.catalogue.prices_as_of
+        printing = self._receipts.status
+        return StatusLine(
+            outage_since=period.started_at if period else None,
+            central_answers=agent.central_answers if self._settings.central.enabled else None,
+            to_send=self._to_send(agent),
+            printing=printing.headline,
+            printing_is_fine=printing.is_fine,
+            prices_as_of=datetime.fromisoformat(as_of) if as_of else None,
+        )
+
+    def listen(self, tell: Callable[[Fact], None]) -> None:
+        self._tell = tell
+
+    def signed_in(self, operator: Operator) -> None:
+        self._core.seat.operator = operator
+
+    def signed_out(self) -> None:
+        self._core.seat.operator = None
+
+    def hand_over(self, completed: Completed) -> None:
+        self._receipts.issue(completed.sale, completed.seq, kick_drawer=completed.drawer)
+
+    def reprint(self, receipt: str, approver: Operator | None) -> None:
+        self._receipts.reprint(receipt, self._core.seat.taken_by, approver=approver)
+
+    def no_sale(self, approver: Operator | None) -> None:
+        core = self._core
+        operator = core.seat.taken_by
+        granted = core.checkout.rules.permissions.check(operator, Action.NO_SALE, approver=approver)
+        shift = core.shifts.current
+        body = {
+            "shift": shift.id if shift else None,
+            "operator": operator.code,
+            "cause": "no_sale",
+            "sale": None,
+            "approved_by": granted.code if granted else None,
+        }
+        draft = Draft(Kind.DRAWER_OPENED, body, id=new_id())
+        core.journal.append([draft], business_date=core.shifts.business_date().isoformat())
+        self._receipts.open_drawer()
+
+    def unsure_prints(self) -> Sequence[UnsurePrint]:
+        return [UnsurePrint(job.id, job.receipt) for job in self._receipts.unknown()]
+
+    def settle_print(self, job: str, *, printed: bool) -> None:
+        self._receipts.settle(job, printed=printed, operator=self._core.seat.taken_by)
+
+    def payment_code(self, wallet: str, amount: Money) -> PaymentCode | None:
+        reference = self._core.journal.next_receipt().text
+        made = wallet_code(self._settings, wallet, amount, reference)
+        if made is None:
+            return None
+        payload, carries_amount = made
+        return PaymentCode(_modules(payload), carries_amount)
+
+    def details(self) -> Sequence[tuple[str, str]]:
+        return till_details(self._core, read_agent_status(self._core.folder), self._device_sentences())
+
+    def close(self) -> None:
+        for scanner in self._scanners:
+            scanner.stop()
+        self._receipts.close()
+        if self._printer is not None:
+            self._printer.worker.stop()
+        self._core.close()
+
+    def _start_devices(self) -> None:
+        for scanner in self._scanners:
+            scanner.start()
+
+    def _scanned(self, scan: Scan) -> None:
+        self._tell(scan)
+
+    def _scan_damaged(self, fault: ScanFault) -> None:
+        self._tell(Trouble(fault.fault.sentence, fault.fault.params))
+
+    def _device_changed(self, status: DeviceStatus) -> None:
+        if status.state is DeviceState.FAULT:
+            self._tell(Trouble(status.sentence, status.params))
+
+    def _printing_changed(self, changed: PrintingChanged) -> None:
+        if changed.reason is not None:
+            self._tell(Trouble(changed.reason.sentence, changed.reason.params))
+
+    def _to_send(self, agent: AgentStatus) -> int | None:
+        if not self._settings.central.enabled:
+            return self._core.journal.head.seq
+        return max(0, self._core.journal.head.seq - agent.sent_up_to)
+
+    def _device_sentences(self) -> list[str]:
+        statuses = [scanner.status for scanner in self._scanners]
+        if self._printer is not None:
+            statuses.append(self._printer.worker.status)
+        return [str(status) for status in statuses]
+
+
+class HeadlessTill:
+    """A till without devices: receipts are kept in the journal and printed by nobody."""
+
+    def __init__(self, core: TillCore) -> None:
+        self._core = core
+        self.access = core.access
+        self.checkout = core.checkout
+        self.catalogue = core.catalogue
+        self._receipts = _make_receipts(core, lambda changed: None)
+        self._receipts.start(None)
+
+    def sign_in(self, code: str, pin: str) -> Operator:
+        return self._core.sign_in(code, pin)
+
+    def open_shift_if_none(self) -> None:
+        self._core.open_shift_if_none()
+
+    def after_sale(self, completed: Completed) -> None:
+        """Note that this receipt is not waiting for a printer."""
+        self._receipts.issue(completed.sale, completed.seq)
+
+    def close(self) -> None:
+        self._receipts.close()
+        self._core.close()
+
+
+@contextmanager
+def headless_till(folder: Path, config: Path | None) -> Iterator[HeadlessTill]:
+    """A till for scripts; raises what open_core raises."""
+    core = open_core(folder, load_settings(config, folder))
+    try:
+        till = HeadlessTill(core)
+    except BaseException:
+        core.close()
+        raise
+    try:
+        yield till
+    finally:
+        till.close()
+
+
+def screen_rules(settings: Settings) -> ScreenRules:
+    """What the screen needs to know of the settings."""
+    currency = Currency.of(settings.shop.currency)
+    screen, checkout = settings.screen, settings.checkout
+    virtual = settings.devices.printer.kind == "virtual" and screen.paper_tape
+    return ScreenRules(
+        shop_name=settings.shop.name,
+        till_number=settings.shop.till,
+        currency=currency,
+        language=screen.language,
+        number_format=settings.shop.number_format,
+        dark=screen.theme == "dark",
+        beep=screen.beep,
+        beep_on_scan=screen.beep_on_scan,
+        idle_lock_minutes=screen.idle_lock_minutes,
+        tape_columns=settings.devices.printer.line_columns if virtual else 0,
+        samples=tuple(SampleBarcode(*sample) for sample in demo_samples()) if screen.sample_barcodes else (),
+        quick_cash=tuple(money(amount, currency) for amount in settings.cash.quick_keys),
+        discount_reasons=checkout.discount_reasons,
+        return_reasons=checkout.return_reasons,
+        void_reasons=checkout.void_reasons,
+        open_item_tax_class=checkout.open_item_tax_class,
+        open_item_department=checkout.open_item_department,
+        wallets=tuple(Wallet(known.code, known.label) for known in settings.tenders.wallet.schemes if known.enabled),
+        wedge=wedge_settings(settings),
+    )
+
+
+def _make_receipts(core: TillCore, listener: Callable[[PrintingChanged], None]) -> Receipts:
+    return Receipts(
+        core.journal,
+        core.index,
+        PrintJobs(core.state),
+        receipt_style(core.settings),
+        core.checkout.rules.permissions,
+        core.shifts.business_date,
+        listener,
+    )
+
+
+def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:
+    import segno
+
+    code = segno.make(payload, error="m", micro=False, boost_error=False, encoding="utf-8")
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix_iter(border=2))

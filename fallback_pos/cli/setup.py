@@ -1,0 +1,164 @@
+"""`fallback-pos setup`: the first set-up of a till."""
+
+from __future__ import annotations
+
+import json
+import sys
+import tomllib
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from fallback_pos.cli.common import (
+    PIN_VARIABLE,
+    AsJson,
+    Config,
+    Data,
+    data_dir,
+    print_json,
+    read_pin,
+    sentences,
+)
+
+QUESTIONS = (
+    ("store", "Number of the shop, as in the main POS", "0001"),
+    ("till", "Number of this till", "01"),
+    ("name", "Name of the shop, as on the receipt", ""),
+    ("currency", "Currency (ISO 4217)", "EUR"),
+    ("manager_code", "Operator code of the first manager", "301"),
+    ("manager_name", "Name of the first manager", ""),
+)
+
+
+def setup(
+    demo: Annotated[
+        bool, typer.Option("--demo", help="A demo shop with products and operators; prints their PINs.")
+    ] = False,
+    store: Annotated[str | None, typer.Option(help="Number of the shop, as in the main POS.")] = None,
+    till: Annotated[str | None, typer.Option(help="Number of this till, unique in the shop.")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the shop.")] = None,
+    address: Annotated[list[str] | None, typer.Option(help="A line of the address; repeat for more.")] = None,
+    tax_number: Annotated[str | None, typer.Option(help="Tax number, printed under the address.")] = None,
+    currency: Annotated[str | None, typer.Option(help="ISO 4217 code of the currency.")] = None,
+    tax: Annotated[
+        list[str] | None, typer.Option(metavar="CLASS=PERCENT", help="A tax class, such as A=25; repeat for more.")
+    ] = None,
+    tax_mode: Annotated[
+        str | None, typer.Option(help="inclusive or exclusive: do shelf prices contain the tax?")
+    ] = None,
+    language: Annotated[list[str] | None, typer.Option(help="en or zh; the first is printed; repeat for more.")] = None,
+    manager_code: Annotated[str | None, typer.Option(help="Operator code of the first manager.")] = None,
+    manager_name: Annotated[
+        str | None, typer.Option(help=f"Name of the first manager; the PIN comes from {PIN_VARIABLE} or is asked for.")
+    ] = None,
+    catalogue: Annotated[Path | None, typer.Option(metavar="FILE", help="A catalogue to import.")] = None,
+    answers: Annotated[
+        Path | None, typer.Option("--file", metavar="FILE", help="Answers in TOML or JSON, by these options' names.")
+    ] = None,
+    data: Data = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Set up a till: shop, number, currency, taxes, languages, keys, first manager.
+
+    Asks on a terminal for what options and --file do not say; without a terminal that is an error.
+    """
+    folder = data_dir(data)
+    with sentences():
+        if demo:
+            _demo(folder, as_json=as_json)
+            return
+        given = {
+            "store": store, "till": till, "name": name, "address": address, "tax_number": tax_number,
+            "currency": currency, "tax": tax, "tax_mode": tax_mode, "language": language,
+            "manager_code": manager_code, "manager_name": manager_name,
+            "catalogue": str(catalogue) if catalogue else None,
+        }  # fmt: skip
+        answered = _asked(_merged(answers, given))
+        _set_up(folder, answered)
+        facts = {"data": str(folder), "store": answered["store"], "till": answered["till"]}
+        if as_json:
+            print_json(facts)
+        else:
+            typer.echo(f"Till {facts['till']} of shop {facts['store']} is set up in {folder}.")
+            typer.echo("Next: fallback-pos catalogue import FILE.csv, then fallback-pos till.")
+
+
+def _demo(folder: Path, *, as_json: bool) -> None:
+    from fallback_pos.bootstrap.demo import demo_people, set_up_demo
+
+    set_up_demo(folder)
+    people = demo_people()
+    if as_json:
+        print_json({"data": str(folder), "operators": people})
+        return
+    typer.echo(f"A demo shop is set up in {folder}. Its operators:")
+    for person in people:
+        typer.echo(f"  code {person['code']}  PIN {person['pin']}  {person['role']:<11}{person['name']}")
+    typer.echo(f"Next: fallback-pos till --data {folder}")
+
+
+def _merged(file: Path | None, given: dict[str, Any]) -> dict[str, Any]:
+    known = {name: value for name, value in given.items() if value is not None}
+    return _read(file, set(given)) | known if file is not None else known
+
+
+def _read(file: Path, known: set[str]) -> dict[str, Any]:
+    try:
+        text = file.read_text(encoding="utf-8")
+        content = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
+    except (OSError, ValueError) as error:
+        raise typer.BadParameter(f"{file} cannot be read as TOML or JSON: {error}") from error
+    strange = sorted(set(content) - known)
+    if strange:
+        raise typer.BadParameter(f"{file}: {', '.join(strange)} is no answer of set-up")
+    return dict(content)
+
+
+def _asked(answers: dict[str, Any]) -> dict[str, Any]:
+    """The answers, with what is missing asked for on a terminal."""
+    missing = [question for question in QUESTIONS if question[0] not in answers]
+    if missing and not sys.stdin.isatty():
+        options = ", ".join("--" + name.replace("_", "-") for name, _, _ in missing)
+        raise typer.BadParameter(f"say {options}, or run this on a terminal")
+    for name, text, default in missing:
+        answers[name] = typer.prompt(text, default=default or None)
+    if "tax" not in answers and sys.stdin.isatty():
+        answers["tax"] = typer.prompt("Tax classes", default="A=20 B=10 Z=0").split()
+    return answers
+
+
+def _set_up(folder: Path, answers: dict[str, Any]) -> None:
+    from fallback_pos.bootstrap.setup import NewOperator, SetUpPlan, set_up
+    from fallback_pos.domain.operator import Role
+
+    code = str(answers["manager_code"])
+    manager = NewOperator(code, str(answers["manager_name"]), Role.MANAGER, read_pin(PIN_VARIABLE, f"PIN of {code}"))
+    shop = {
+        "store": answers["store"],
+        "till": answers["till"],
+        "name": answers["name"],
+        "address_lines": answers.get("address"),
+        "tax_number": answers.get("tax_number"),
+        "currency": answers["currency"],
+        "languages": answers.get("language"),
+    }
+    taxes = {"mode": answers.get("tax_mode"), "classes": _tax_classes(answers.get("tax"))}
+    file = answers.get("catalogue")
+    set_up(folder, SetUpPlan({"shop": shop, "tax": taxes}, [manager], Path(file) if file else None))
+
+
+def _tax_classes(given: list[str] | dict[str, Any] | None) -> list[dict[str, str]] | None:
+    if not given:
+        return None
+    pairs = given.items() if isinstance(given, dict) else [text.partition("=")[::2] for text in given]
+    classes = []
+    for code, rate in pairs:
+        try:
+            percent = Decimal(str(rate))
+        except InvalidOperation:
+            raise typer.BadParameter(f"--tax takes CLASS=PERCENT, such as A=25, not {code}={rate}") from None
+        classes.append({"code": str(code).strip(), "rate": f"{percent:f}"})
+    return classes
