@@ -70,9 +70,8 @@ class Columns:
         mapped = frozenset(self.positions)
         _recognise(header, self.positions)
         self._tell_content_from_unit(mapped)
-        self.names = {
-            match[1]: at for field, at in self.positions.items() if (match := _NAME_IN_LANGUAGE.fullmatch(field))
-        }
+        by_place = sorted(self.positions.items(), key=lambda item: item[1])
+        self.names = {match[1]: at for field, at in by_place if (match := _NAME_IN_LANGUAGE.fullmatch(field))}
         missing = [field for field in ("name", "price", "tax") if field not in self.positions]
         if not self.positions.keys() & {"barcodes", "plu"}:
             missing.insert(0, "barcodes")

@@ -55,6 +55,11 @@ class CatalogueFacts:
     prices_as_of: datetime
     source: str
 
+    @property
+    def prices_as_of_text(self) -> str:
+        """As sales carry it: ISO 8601 in UTC, to the second."""
+        return self.prices_as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
 
 @dataclass(frozen=True, slots=True)
 class ProductCode:
@@ -181,11 +186,10 @@ class CatalogueBuilder:
         return None if found is None or found[1] == product_number else str(found[0])
 
     def _write_facts(self, tax_classes: Iterable[TaxClass]) -> None:
-        as_of = self._facts.prices_as_of.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         facts = {
             "layer": str(self._layer),
             "currency": self._facts.currency.code,
-            "prices_as_of": as_of,
+            "prices_as_of": self._facts.prices_as_of_text,
             "source": self._facts.source,
             "rows": str(self._rows),
         }

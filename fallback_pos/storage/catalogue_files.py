@@ -67,7 +67,7 @@ class Pointer:
 
 
 def read_pointer(folder: Path) -> Pointer | None:
-    """The pointer, or None where there is none or it is not readable as one."""
+    """The pointer, or None where there is none, or none that names a file."""
     try:
         with (folder / POINTER).open("rb") as file:
             value = json.loads(file.read(_LARGEST_POINTER_BYTES))
@@ -75,7 +75,8 @@ def read_pointer(folder: Path) -> Pointer | None:
         return None
     if not isinstance(value, dict):
         return None
-    return Pointer(_layers_in(value), _layers_in(value.get("previous")))
+    pointer = Pointer(_layers_in(value), _layers_in(value.get("previous")))
+    return pointer if pointer.current else None
 
 
 def pointer_mark(folder: Path) -> tuple[int, int, int] | None:
