@@ -25,7 +25,8 @@ RECORDS: Mapping[str, Shape] = {
     "operator": {"code": "text", "name": "text", "role": "text"},
     "clock": {"monotonic_ns": "whole", "utc_offset_minutes": "whole"},
     "discount": {
-        "scope": "line|basket", "percent": "decimal?", "amount": "amount", "reason": "text", "approved_by": "text?",
+        "scope": "line|basket|receipt", "percent": "decimal?", "amount": "amount", "reason": "text",
+        "approved_by": "text?",
     },
     "return_of": {
         "source": "till|main_pos|none", "receipt": "text?", "date": "text?", "line": "whole?", "entry": "text?",

@@ -82,6 +82,11 @@ class AccessRefused(WireFault):
     sentence = "{host} does not let this till in (status {status}). Sending is paused; ask IT for a new token."
 
 
+class TokenUnusable(WireFault):
+    stage = "http"
+    sentence = "The token for {host} contains signs that no token has. Sending is paused; enter the token again."
+
+
 class BatchRefused(WireFault):
     stage = "http"
     sentence = "{host} refused what was sent (status {status}): {detail}"

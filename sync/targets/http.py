@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 from collections.abc import Callable, Sequence
 
 from sync.backoff import retry_after_seconds
@@ -20,6 +21,7 @@ from sync.faults import (
     Busy,
     ForeignAnswer,
     Redirected,
+    TokenUnusable,
     UnexpectedStatus,
     WireFault,
 )
@@ -30,6 +32,7 @@ from sync.wire import Answer, Wire, WireSettings
 _WORTH_COMPRESSING_BYTES = 1_400
 _LONGEST_DETAIL_CHARACTERS = 200
 _FASTEST_COMPRESSION = 1
+_TOKEN = re.compile(r"[!-~]*")
 
 
 class HttpTarget:
@@ -60,7 +63,9 @@ class HttpTarget:
     def deliver(self, origin: Origin, entries: Sequence[Entry]) -> Outcome:
         content = batch_json(entries, origin)
         headers = {"Content-Type": BATCH_CONTENT_TYPE, "Accept": "application/json"}
-        token = self._token()
+        token = (self._token() or "").strip()
+        if not _TOKEN.fullmatch(token):
+            return Denied(TokenUnusable(host=self._wire.host))
         if token:
             headers["Authorization"] = f"Bearer {token}"
         if self._may_compress and len(content) > _WORTH_COMPRESSING_BYTES:

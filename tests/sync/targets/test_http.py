@@ -61,6 +61,16 @@ def test_the_request_is_a_cloudevents_batch_with_the_token() -> None:
     assert [event["id"] for event in json.loads(request.body)] == [entry.id for entry in ENTRIES]
 
 
+def test_a_token_file_ends_with_a_line_break_and_a_broken_one_is_named() -> None:
+    with raw_server(answer(200, OK)) as server:
+        assert isinstance(send(server.url, token=" secret\n"), Settled)
+        outcome = send(server.url, token="žeton")
+        assert isinstance(outcome, Denied)
+        assert "enter the token again" in str(outcome.fault)
+        send(server.url, token=None)
+    assert [request.headers.get("authorization") for request in server.requests] == ["Bearer secret", None]
+
+
 def test_the_same_entries_are_sent_as_the_same_bytes_every_time() -> None:
     with raw_server(answer(500)) as server:
         send(server.url)
