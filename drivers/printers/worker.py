@@ -125,8 +125,8 @@ class PrinterWorker:
         """Queue a job; a drawer pulse asked for with it goes before the bytes of every job that waits."""
         if job.kick_drawer:
             self.submit_pulse(Pulse(job.id, self._settings.drawer_deadline_seconds, self._on_drawer))
+        self._on_report(JobReport(job.id, JobState.QUEUED))
         if self._queue.add_job(job):
-            self._on_report(JobReport(job.id, JobState.QUEUED))
             return
         full = PrinterQueueFull(name=self._settings.name, limit=self._settings.queue_limit)
         self._on_report(JobReport(job.id, JobState.FAILED, final=True, reason=Fault.of(full)))
