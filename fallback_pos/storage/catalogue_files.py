@@ -11,7 +11,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -127,7 +127,7 @@ def publish(folder: Path, building: Path, layer: Layer) -> Path:
     _replace_pointer(folder, pointer)
     for path in sealed_files(folder):
         if path.name not in pointer.names:
-            path.unlink(missing_ok=True)
+            _remove(path)
     return sealed
 
 
@@ -162,6 +162,12 @@ def _number(name: str) -> int | None:
 def _remove_unfinished(folder: Path) -> None:
     for path in folder.glob(f"{BUILDING}*"):
         path.unlink(missing_ok=True)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file that nothing points to. Where a till still has it open (Windows), the next publishing does it."""
+    with suppress(OSError):
+        path.unlink()
 
 
 def _sync_file(path: Path) -> None:

@@ -59,7 +59,11 @@ class _Query:
 
 
 def _by_number(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
+    """The product with this id, then those with a code that begins with these digits."""
     digits = query.text.strip()
+    product = layer.by_id(digits)
+    if product is not None:
+        yield Candidate(product, None, "")
     if not (digits.isascii() and digits.isdigit() and len(digits) >= _FEWEST_DIGITS_OF_A_CODE):
         return
     for form in _NUMBER_FORMS:
@@ -69,15 +73,17 @@ def _by_number(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
 
 def _by_word_starts(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
     match = _all_of(token for term in query.terms for token in term.starts)
-    candidates = list(islice(_holding(layer, match, query.terms), CANDIDATES_RANKED))
-    typed, starts = fold(query.text).strip(), tuple(" " + term.text for term in query.terms)
-    candidates.sort(key=lambda candidate: _rank(candidate, typed, starts))
-    return candidates[: 2 * query.limit]
+    return _ranked(islice(_holding(layer, match, query.terms), CANDIDATES_RANKED), query)
 
 
 def _by_any_part(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
     match = _all_of(token for term in query.terms for token in term.tokens)
-    return islice(_holding(layer, match, query.terms), 2 * query.limit + CANDIDATES_RANKED)
+    return _ranked(islice(_holding(layer, match, query.terms), CANDIDATES_RANKED + query.limit), query)
+
+
+def _ranked(candidates: Iterable[Candidate], query: _Query) -> Iterable[Candidate]:
+    typed, starts = fold(query.text).strip(), tuple(" " + term.text for term in query.terms)
+    return sorted(candidates, key=lambda candidate: _rank(candidate, typed, starts))
 
 
 def _holding(layer: SealedLayer, match: str, terms: Sequence[Term]) -> Iterator[Candidate]:

@@ -92,6 +92,7 @@ def test_a_plu_and_the_first_digits_of_a_barcode_find_the_product(tmp_path) -> N
     assert found(catalogue, "385010404") == ["Kruh"]
     assert found(catalogue, "3850") == ["Kruh", "Žvakaće"]
     assert found(catalogue, "01234") == ["Vreće 40 l"]
+    assert found(catalogue, " P2 ") == ["Kruh"]
 
 
 def test_a_product_of_both_layers_is_shown_once_with_the_newer_price(tmp_path) -> None:
