@@ -40,6 +40,8 @@ def set_up_demo(folder: Path) -> None:
         "barcodes": {"label_set": shop.label_set},
         "checkout": {"loyalty_pattern": "99[0-9]{8}"},
         "screen": {"sample_barcodes": True},
+        "devices": {"printer": {"chinese": "font"}},
+        "permissions": {"cashier": {"switch_over": True, "end_outage": True}},
         "tenders": {
             "wallet": {
                 "schemes": [

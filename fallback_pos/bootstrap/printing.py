@@ -19,6 +19,7 @@ from drivers.printers.worker import PrinterSettings, PrinterWorker
 from drivers.serial_line import SerialSettings
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.bootstrap.journal_files import NoJournal
+from fallback_pos.i18n.marker import N_
 from fallback_pos.i18n.translator import Translator
 from fallback_pos.receipt_layout.shop_header import ShopHeader
 from fallback_pos.receipts.errors import ReceiptNotKnown
@@ -28,6 +29,7 @@ from fallback_pos.storage.index import Index
 
 NAME = "receipt printer"
 STANDARD_TCP_PORT = 9100
+DEMO_MARK = N_("DEMO - not a receipt")
 _CHINESE: dict[str, Literal["text", "raster", "none"]] = {"font": "text", "raster": "raster", "none": "none"}
 
 
@@ -42,7 +44,8 @@ class Printer:
 def receipt_style(settings: Settings) -> ReceiptStyle:
     """Raises UnknownPrinterProfile, PaperTooNarrow later when the columns are too few."""
     shop = settings.shop
-    footer = (*shop.footer_lines, *(("DEMO",) if shop.demo else ()))
+    translator = Translator(shop.languages[0], shop.number_format)
+    footer = (*shop.footer_lines, *((translator.text(DEMO_MARK),) if shop.demo else ()))
     labels = settings.tenders.model_dump()
     names = [(name, tender["label"]) for name, tender in labels.items() if tender["label"]]
     names += [(wallet.code, wallet.label) for wallet in settings.tenders.wallet.schemes]
@@ -54,7 +57,6 @@ def receipt_style(settings: Settings) -> ReceiptStyle:
         footer_lines=footer,
         tender_names=tuple(names),
     )
-    translator = Translator(shop.languages[0], shop.number_format)
     return ReceiptStyle(header, translator, printer_profile(settings), settings.devices.printer.line_columns)
 
 

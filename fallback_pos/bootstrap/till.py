@@ -271,4 +271,4 @@ def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:
     import segno
 
     code = segno.make(payload, error="m", micro=False, boost_error=False, encoding="utf-8")
-    return tuple(tuple(bool(module) for module in row) for row in code.matrix_iter(border=2))
+    return tuple(tuple(bool(module) for module in row) for row in code.matrix_iter(border=0))

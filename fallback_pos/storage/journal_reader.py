@@ -42,8 +42,11 @@ class JournalReader:
         self._engine.dispose()
 
     def _rows(self, sql: str, parameters: tuple[object, ...]) -> list[Entry]:
+        """A file in which the power went out before its table was made holds nothing yet."""
         try:
             with self._engine.connect() as connection:
+                if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'entry'").fetchone() is None:
+                    return []
                 return [Entry(*row) for row in connection.exec_driver_sql(sql, parameters).fetchall()]
         except SQLAlchemyError as error:
             raise JournalNotReadable(file=str(self._path), reason=str(error.__cause__ or error)) from error
