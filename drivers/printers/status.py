@@ -55,6 +55,20 @@ class PrinterOffline(DriverError):
     sentence = "{name} is offline. Check its buttons and its cover."
 
 
+class PrinterSilent(DriverError):
+    """Connected, but it answers no question."""
+
+    sentence = "{name} takes data but does not answer, so receipts cannot be confirmed. Look at the paper."
+
+
+class PrinterFellSilent(DriverError):
+    """It has answered before, and does not now: what is sent to it might be printed, or kick the drawer, much later."""
+
+    sentence = (
+        "{name} has stopped answering. Receipts wait. Switch it off and on; if it stays silent, restart the till."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PrinterHealth:
     """What a printer says about itself. `answered` False: it said nothing, and the rest means nothing.

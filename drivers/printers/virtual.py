@@ -7,46 +7,15 @@ import re
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from drivers.printers.interpreter import Interpreter, Question
 from drivers.printers.paper import DrawerKick, Paper, PaperCut, PaperElement, PaperLine
 from drivers.printers.profiles import PrinterProfile, profile_named
+from drivers.printers.virtual_knobs import Knobs, automatic_status, identity, ordered_status, real_time_status
 
 _REAL_TIME = re.compile(rb"\x10\x04([\x01-\x04])|\x10\x14\x01([\x00\x01])([\x01-\x08])")
 _LONGEST_REAL_TIME_BYTES = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Knobs:
-    """What can be wrong with it. Turned by `VirtualPrinter.turn(...)` at any time.
-
-    lines_until_paper_out: the roll ends after so many more lines. bytes_per_second: how fast it takes data, None for
-    at once. reply_delay_seconds: late answers. busy: takes no data. mute: answers nothing. cut_after_bytes: the
-    connection breaks after that many more bytes. refuse: no new connections. one_client: a second one is not served
-    until the first has gone. buffer_bytes: what it takes while it cannot print. drawer_signal: level of the sensor.
-    """
-
-    paper: Literal["ok", "near_end", "out"] = "ok"
-    lines_until_paper_out: int | None = None
-    cover_open: bool = False
-    cutter_error: bool = False
-    fatal_error: bool = False
-    drawer_signal: bool = False
-    busy: bool = False
-    mute: bool = False
-    bytes_per_second: int | None = None
-    reply_delay_seconds: float = 0.0
-    cut_after_bytes: int | None = None
-    refuse: bool = False
-    one_client: bool = False
-    buffer_bytes: int = 65536
-
-    @property
-    def can_print(self) -> bool:
-        """False while it stands still and holds what it gets."""
-        return not (self.paper == "out" or self.cover_open or self.cutter_error or self.fatal_error)
 
 
 class ConnectionCut(Exception):
@@ -204,38 +173,20 @@ class VirtualPrinter:
         argument = question.argument[:1]
         if question.command == "H" and self.profile.process_id:
             self._reply(b"\x37\x22" + question.argument + b"\x00")
-        elif question.command == "r" and argument in b"\x01\x31":
-            self._reply(bytes([{"ok": 0x00, "near_end": 0x03, "out": 0x0C}[self._knobs.paper]]))
         elif question.command == "r":
-            self._reply(bytes([int(self._knobs.drawer_signal)]))
+            self._reply(ordered_status(self._knobs, argument))
         elif question.command == "I":
-            self._reply(_IDENTITY.get(argument, b"\x00").replace(b"@", self.profile.name.encode()))
+            self._reply(identity(self.profile.name, argument))
         elif question.command == "a":
             self._automatic_status = argument != b"\x00"
             self._push_automatic_status()
 
     def _answer_real_time(self, number: int) -> None:
-        knobs = self._knobs
-        answer = 0x12
-        if number == 1:
-            answer |= 0x04 * knobs.drawer_signal | 0x08 * (not knobs.can_print)
-        elif number == 2:
-            failing = knobs.cutter_error or knobs.fatal_error
-            answer |= 0x04 * knobs.cover_open | 0x20 * (knobs.paper == "out") | 0x40 * failing
-        elif number == 3:
-            answer |= 0x08 * knobs.cutter_error | 0x20 * knobs.fatal_error
-        else:
-            answer |= {"ok": 0x00, "near_end": 0x0C, "out": 0x6C}[knobs.paper]
-        self._reply(bytes([answer]))
+        self._reply(real_time_status(self._knobs, number))
 
     def _push_automatic_status(self) -> None:
-        if not self._automatic_status:
-            return
-        knobs = self._knobs
-        first = 0x10 | 0x04 * knobs.drawer_signal | 0x08 * (not knobs.can_print) | 0x20 * knobs.cover_open
-        second = 0x08 * knobs.cutter_error | 0x20 * knobs.fatal_error
-        third = {"ok": 0x00, "near_end": 0x03, "out": 0x0F}[knobs.paper]
-        self._reply(bytes([first, second, third, 0]))
+        if self._automatic_status:
+            self._reply(automatic_status(self._knobs))
 
     def _reply(self, data: bytes) -> None:
         session, knobs = self._asking, self._knobs
@@ -255,18 +206,6 @@ class VirtualPrinter:
         else:
             kick = DrawerKick(5 if match[2] == b"\x01" else 2, match[3][0] * 100, match[3][0] * 100)
             self._put_on_paper(kick)
-
-
-_IDENTITY = {
-    b"\x01": b"\x20",
-    b"\x02": b"\x02",
-    b"\x03": b"\x01",
-    b"A": b"_1.00\x00",
-    b"B": b"_VIRTUAL\x00",
-    b"C": b"_@\x00",
-    b"D": b"_V000001\x00",
-    b"E": b"_\x00",
-}
 
 
 class Session:

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from drivers.faults import DriverError, Fault, UnexpectedFailure
-from drivers.printers.delivery import DeliveryTimes, JobDelivery, Outcome
+from drivers.printers.delivery import JobDelivery, Outcome
 from drivers.printers.document import Document
 from drivers.printers.fonts import FontShelf
 from drivers.printers.jobs import (
@@ -19,10 +19,10 @@ from drivers.printers.jobs import (
     PrintJob,
     RenderingFailed,
 )
-from drivers.printers.profiles import PrinterProfile
 from drivers.printers.pulse import DrawerReport, Pulse
 from drivers.printers.render import render, render_pulse
-from drivers.printers.status import PrinterHealth, StatusDialogue
+from drivers.printers.settings import PrinterSettings
+from drivers.printers.status import PrinterFellSilent, PrinterHealth, PrinterSilent, StatusDialogue
 from drivers.printers.transports.base import Connection, ConnectionLost, Transport
 from drivers.printers.work_queue import WaitingJob, WorkQueue
 from drivers.status import DeviceKind, DeviceState, DeviceStatus, faulty, ready, starting, stopped
@@ -32,43 +32,6 @@ from drivers.worker_thread import WorkerThread
 _PULSE_TIMEOUT_SECONDS = 1.0
 _PULSE_RETRY_SECONDS = 0.25
 _FAULT_CHECK_SECONDS = 5.0
-
-
-class PrinterSilent(DriverError):
-    """Connected, but it answers no question."""
-
-    sentence = "{name} takes data but does not answer, so receipts cannot be confirmed. Look at the paper."
-
-
-class PrinterFellSilent(DriverError):
-    """It has answered before, and does not now: what is sent to it might be printed, or kick the drawer, much later."""
-
-    sentence = (
-        "{name} has stopped answering. Receipts wait. Switch it off and on; if it stays silent, restart the till."
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterSettings:
-    """One printer as a shop has it.
-
-    fonts: font files for scripts that the printer lacks; those found on this computer are tried after them.
-    retry_seconds: between attempts while it cannot print. give_up_seconds: a job with nothing sent fails after this.
-    idle_check_seconds: between looks at an idle printer; None for none, where the main POS shares it.
-    warm_up_seconds: after the start, when the renderer is loaded, so that it neither delays the first screen nor the
-    first receipt.
-    """
-
-    name: str
-    profile: PrinterProfile
-    times: DeliveryTimes = field(default_factory=DeliveryTimes)
-    fonts: tuple[str, ...] = ()
-    retry_seconds: float = 2.0
-    give_up_seconds: float = 900.0
-    idle_check_seconds: float | None = 30.0
-    warm_up_seconds: float = 3.0
-    drawer_deadline_seconds: float = 3.0
-    queue_limit: int = 500
 
 
 class PrinterWorker:

@@ -10,12 +10,13 @@ from drivers.printers.document import Barcode, Cut, Document, Element, text_line
 from drivers.printers.jobs import JobReport, JobState, PrintJob
 from drivers.printers.profiles import PrinterProfile, profile_named
 from drivers.printers.pulse import DrawerReport
+from drivers.printers.settings import PrinterSettings
 from drivers.printers.transports.base import Transport
 from drivers.printers.transports.serial_line import SerialPrinterSettings, SerialTransport
 from drivers.printers.transports.tcp import TcpSettings, TcpTransport
 from drivers.printers.virtual import VirtualPrinter
 from drivers.printers.virtual_ways import VirtualPrinterLine, VirtualPrinterServer, VirtualTransport
-from drivers.printers.worker import PrinterSettings, PrinterWorker
+from drivers.printers.worker import PrinterWorker
 from drivers.serial_line import SerialSettings
 from drivers.status import DeviceState, DeviceStatus
 from tests.drivers.waiting import Collected

@@ -1,7 +1,6 @@
-"""The printer's own thread: nobody waits for it, and whatever fails, no receipt is printed twice without being asked."""
+"""The printer's own thread: nobody waits for it, and whatever fails, no receipt is printed twice."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,18 +8,21 @@ import pytest
 
 from drivers.drawer import Drawer
 from drivers.printers.delivery import DeliveryTimes
-from drivers.printers.document import Document, text_line
+from drivers.printers.document import Document, Text, text_line
 from drivers.printers.jobs import JobReport, JobState, PrintJob
 from drivers.printers.profiles import profile_named
 from drivers.printers.pulse import DrawerReport
+from drivers.printers.settings import PrinterSettings
 from drivers.printers.transports.base import Connection, PrinterUnreachable
 from drivers.printers.transports.file import FileSettings, FileTransport
+from drivers.printers.transports.serial_line import SerialPrinterSettings, SerialTransport
 from drivers.printers.transports.tcp import TcpSettings, TcpTransport
 from drivers.printers.virtual import VirtualPrinter
 from drivers.printers.virtual_ways import VirtualPrinterLine, VirtualPrinterServer, VirtualTransport
-from drivers.printers.worker import PrinterSettings, PrinterWorker
+from drivers.printers.worker import PrinterWorker
+from drivers.serial_line import SerialSettings
 from drivers.status import DeviceState, DeviceStatus
-from tests.drivers.printers.shop import EPSON, TIMES, Shop, open_shop, plugged_in, receipt
+from tests.drivers.printers.shop import EPSON, TIMES, Shop, open_shop, receipt
 from tests.drivers.waiting import Collected
 
 
@@ -92,11 +94,7 @@ def test_a_serial_printer_unplugged_and_back_goes_on(tmp_path: Path) -> None:
     pytest.importorskip("termios")
     printer = VirtualPrinter(EPSON)
     line = VirtualPrinterLine(printer, tmp_path / "printer")
-    with plugged_in(printer, "in process", tmp_path):
-        line.plug_in()
-    from drivers.printers.transports.serial_line import SerialPrinterSettings, SerialTransport
-    from drivers.serial_line import SerialSettings
-
+    line.plug_in()
     shop = Shop(printer, SerialTransport(SerialPrinterSettings("receipt printer", SerialSettings(line.port))))
     shop.worker.start()
     try:
@@ -160,8 +158,8 @@ def test_a_document_that_cannot_be_rendered_fails_alone() -> None:
     shop = Shop(printer, VirtualTransport(printer))
     shop.worker.start()
     try:
-        broken = Document((text_line("x"), "not an element"), 42)  # type: ignore[arg-type]
-        shop.worker.submit(PrintJob("broken", replace(broken, elements=None)))  # type: ignore[arg-type]
+        broken = Document((text_line("x"), Text(None)), 42)  # type: ignore[arg-type]
+        shop.worker.submit(PrintJob("broken", broken))
         shop.print(2)
         failed = shop.reports.wait_until(lambda report: report.job_id == "broken" and report.final)
         assert failed.state is JobState.FAILED
@@ -217,7 +215,6 @@ def test_the_next_customer_s_drawer_opens_while_a_receipt_waits_for_its_proof(tm
 
 
 def test_the_drawer_alone_opens_and_an_absent_printer_says_use_the_key() -> None:
-    printer = VirtualPrinter(EPSON)
     kicks: Collected[object] = Collected()
     printer = VirtualPrinter(EPSON, on_kick=kicks)
     shop = Shop(printer, VirtualTransport(printer))
@@ -265,11 +262,10 @@ def test_a_pipe_that_nobody_reads_does_not_hang_the_printer_s_thread(tmp_path: P
 
 @pytest.mark.parametrize("when", ["waiting for paper", "waiting for proof"])
 def test_stopping_ends_in_time_and_says_what_is_known(when: str, tmp_path: Path) -> None:
-    prepare: Callable[[VirtualPrinter], None] = lambda printer: printer.turn(paper="out")  # noqa: E731
     unproven = replace(EPSON, ordered_status=False)
+    paper = "out" if when == "waiting for paper" else "ok"
     metal = {"process_id": False} if when == "waiting for proof" else {}
-    ready = (lambda printer: None) if metal else prepare
-    with open_shop("in process", tmp_path, unproven, ready, **metal) as shop:
+    with open_shop("in process", tmp_path, unproven, lambda printer: printer.turn(paper=paper), **metal) as shop:
         shop.print(1)
         if metal:
             shop.wait_for_state(1, JobState.SENT)
