@@ -74,5 +74,5 @@ class PepperMissing(AccessError):
 
     sentence = (
         "The file {file}, without which no PIN can be checked, is missing or damaged. Restore the keys folder from the "
-        "backup, or run fallback-pos setup to give everybody a new PIN."
+        "backup, or call IT."
     )
