@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import sys
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -22,6 +23,8 @@ from fallback_pos.i18n.translator import CATALOGUES, DOMAIN, LOCALE_FOLDER
 ROOT = Path(fallback_pos.__file__).parent.parent
 _HEADER = "# Translations of fallback-pos."
 _LINE_COLUMNS = 120
+_NO_DATE = datetime(2026, 1, 1, tzinfo=UTC)
+"""The same translations give the same file, whenever they are compiled."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -72,12 +75,12 @@ def as_po(catalogue: Catalog) -> bytes:
 
 
 def as_mo(catalogue: Catalog) -> bytes:
+    """The file that runs."""
     buffer = io.BytesIO()
-    fixed = Catalog(locale=catalogue.locale, fuzzy=False)
+    fixed = Catalog(locale=catalogue.locale, fuzzy=False, creation_date=_NO_DATE, revision_date=_NO_DATE)
     for message in catalogue:
         if message.id:
             fixed.add(message.id, message.string)
-    fixed.mime_headers = [("Content-Type", "text/plain; charset=utf-8")]
     write_mo(buffer, fixed)
     return buffer.getvalue()
 

@@ -17,7 +17,7 @@ from babel.messages.pofile import read_po
 
 from fallback_pos.domain.operator import Action, Role
 from fallback_pos.domain.tender import TenderType
-from fallback_pos.i18n.extract import ROOT, as_mo, in_step, untranslated
+from fallback_pos.i18n.extract import ROOT, in_step, untranslated
 from fallback_pos.i18n.messages import find_messages, messages_in
 from fallback_pos.i18n.translator import CATALOGUES, DOMAIN, LANGUAGE_NAMES, LANGUAGES, LOCALE_FOLDER
 from fallback_pos.i18n.words import WORDS
@@ -66,8 +66,7 @@ def test_what_runs_is_what_was_translated(folder: str) -> None:
     catalogue = _catalogue(folder)
     compiled = (LOCALE_FOLDER / folder / "LC_MESSAGES" / f"{DOMAIN}.mo").read_bytes()
     running = {message.id: message.string for message in read_mo(BytesIO(compiled)) if message.id}
-    assert running == {message.id: message.string for message in catalogue if message.id}
-    assert compiled == as_mo(catalogue)
+    assert running == {message.id: message.string for message in catalogue if message.id and message.string}
 
 
 @pytest.mark.parametrize("folder", FOLDERS)
