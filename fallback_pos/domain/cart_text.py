@@ -8,28 +8,44 @@ from __future__ import annotations
 import json
 import types
 import typing
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 from functools import cache
 from typing import Any
 
-from fallback_pos.domain.cart import Cart
+from fallback_pos.domain.cart import Cart, CartLine
 from fallback_pos.domain.money import Currency, Money
 
 
-def cart_to_text(cart: Cart) -> str:
-    return json.dumps(_plain(cart), ensure_ascii=False, separators=(",", ":"))
+def cart_to_text(cart: Cart, line_texts: Sequence[str] | None = None) -> str:
+    """The cart as text. `line_texts` are the texts of its lines where they are known already: a long cart is saved at
+    every scan, and all but one of its lines are as they were.
+    """
+    texts = [line_to_text(line) for line in cart.lines] if line_texts is None else line_texts
+    around = _text({field.name: _plain(getattr(cart, field.name)) for field in fields(cart) if field.name != "lines"})
+    return f'{around[:-1]},"lines":[{",".join(texts)}]}}'
+
+
+def line_to_text(line: CartLine) -> str:
+    return _text(_plain(line))
 
 
 def cart_from_text(text: str) -> Cart:
-    """Raises ValueError, KeyError or TypeError when the text is not a cart of this version."""
-    cart = _typed(Cart, json.loads(text))
+    """Raises ValueError when the text is not a cart that this version can read."""
+    try:
+        cart = _typed(Cart, json.loads(text))
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
     if not isinstance(cart, Cart):
-        raise TypeError("the text holds something other than a cart")
+        raise ValueError("the text holds something other than a cart")
     return cart
+
+
+def _text(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def _plain(value: Any) -> Any:
@@ -69,13 +85,21 @@ def _typed(kind: Any, value: Any) -> Any:
 
 
 def _built(kind: Any, value: Any) -> Any:
-    return kind(**{name: _typed(hint, value[name]) for name, hint in _hints(kind).items()})
+    """Fields that an older version did not know take their default."""
+    optional = _optional_fields(kind)
+    given = {name: hint for name, hint in _hints(kind).items() if name in value or name not in optional}
+    return kind(**{name: _typed(hint, value[name]) for name, hint in given.items()})
 
 
 def _typed_tuple(parts: tuple[Any, ...], value: Any) -> tuple[Any, ...]:
     if len(parts) == 2 and parts[1] is Ellipsis:
         return tuple(_typed(parts[0], item) for item in value)
     return tuple(_typed(part, item) for part, item in zip(parts, value, strict=True))
+
+
+@cache
+def _optional_fields(kind: Any) -> frozenset[str]:
+    return frozenset(field.name for field in fields(kind) if field.default is not MISSING)
 
 
 @cache

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection
 
-from fallback_pos.domain.cart import Cart
-from fallback_pos.domain.cart_text import cart_from_text, cart_to_text
+from fallback_pos.domain.cart import Cart, CartLine
+from fallback_pos.domain.cart_text import cart_from_text, cart_to_text, line_to_text
 from fallback_pos.domain.clock import Instant
 from fallback_pos.storage.till_state import TillState
 
@@ -28,14 +28,15 @@ class CartKeeper:
 
     def __init__(self, state: TillState) -> None:
         self._state = state
+        self._line_texts: dict[int, tuple[CartLine, str]] = {}
 
     def save(self, cart: Cart) -> None:
-        text = cart_to_text(cart)
+        text = self._text(cart)
         self._state.submit(lambda connection: _put(connection, cart, text))
 
     def save_durably(self, cart: Cart) -> None:
         """Raises TillStateNotWritten."""
-        text = cart_to_text(cart)
+        text = self._text(cart)
         self._state.durably(lambda connection: _put(connection, cart, text))
 
     def drop(self, cart_id: str) -> None:
@@ -46,6 +47,17 @@ class CartKeeper:
 
     def parked(self) -> list[SavedCart]:
         return self._list("parked")
+
+    def _text(self, cart: Cart) -> str:
+        """The cart's text; lines that are the same objects as at the last save keep theirs."""
+        known, self._line_texts = self._line_texts, {}
+        texts: list[str] = []
+        for line in cart.lines:
+            before = known.get(id(line))
+            text = before[1] if before is not None and before[0] is line else line_to_text(line)
+            self._line_texts[id(line)] = (line, text)
+            texts.append(text)
+        return cart_to_text(cart, texts)
 
     def _list(self, state: str) -> list[SavedCart]:
         rows = self._state.ask(

@@ -93,6 +93,10 @@ class TillScreen(Screen[Result], inherit_bindings=False):
 class DialogScreen(TillScreen[Result], ModalScreen[Result], inherit_bindings=False):
     """A screen over another. It refuses scans unless it says otherwise."""
 
+    DEFAULT_CSS = """
+    DialogScreen { align: center middle; background: $background 65%; }
+    """
+
     passes_scans_on = False
     """A scan closes this dialog and is sold: for help, lists and menus, where nothing is being counted."""
 

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.style import Style
 from textual import events
+from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
 from fallback_pos.ui.ink import inks_of
-from fallback_pos.ui.rows import BLANK_ROW, Row, action_at, changed_runs, strip_of
+from fallback_pos.ui.rows import BLANK_ROW, Inks, Row, action_at, changed_runs, strip_of
 
 
 class Painted(Widget, inherit_bindings=False):
@@ -39,6 +41,7 @@ class Painted(Widget, inherit_bindings=False):
         self._rows: Sequence[Row] = ()
         self._strips: dict[int, Strip] = {}
         self._painted_width = 0
+        self._inks: Inks | None = None
 
     def paint(self) -> Sequence[Row]:
         """The rows for the present size, from the top. Rows that are missing stay blank."""
@@ -64,16 +67,27 @@ class Painted(Widget, inherit_bindings=False):
                 self._strips.pop(row, None)
         self.refresh(*(Region(0, first, width, count) for first, count in runs))
 
-    def forget_paint(self) -> None:
-        """Paint everything again, after a change of theme or language."""
-        self._painted_width = 0
-        self.repaint()
+    def notify_style_update(self) -> None:
+        """Textual's hook for changed colours: paint everything again."""
+        super().notify_style_update()
+        self._inks = None
+        self._strips.clear()
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows as they are, past the machinery for borders and padding where there is neither."""
+        if any(self.styles.gutter):
+            return super().render_lines(crop)
+        strips = [self.render_line(y) for y in crop.line_range]
+        if crop.column_span != (0, self.size.width):
+            strips = [strip.crop(*crop.column_span) for strip in strips]
+        filters = self.get_line_filters()
+        return [self._filtered(strip, filters) for strip in strips] if filters else strips
 
     def render_line(self, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
             row = self._rows[y] if y < len(self._rows) else BLANK_ROW
-            strip = self._strips[y] = strip_of(row, inks_of(self.app.theme), self.size.width)
+            strip = self._strips[y] = strip_of(row, self._own_inks(), self.size.width)
         return strip
 
     def on_resize(self, event: events.Resize) -> None:
@@ -86,6 +100,18 @@ class Painted(Widget, inherit_bindings=False):
         if action is not None:
             event.stop()
             self.post_message(self.Pressed(self, action))
+
+    def _own_inks(self) -> Inks:
+        """The theme's inks on this widget's background."""
+        if self._inks is None:
+            paper = Style(bgcolor=self.background_colors[1].rich_color)
+            self._inks = {name: paper + ink for name, ink in inks_of(self.app.theme).items()}
+        return self._inks
+
+    def _filtered(self, strip: Strip, filters: Sequence[LineFilter]) -> Strip:
+        for line_filter in filters:
+            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        return strip
 
     def _replace(self, rows: Sequence[Row]) -> None:
         self._rows = rows

@@ -29,6 +29,7 @@ class Command:
     bar: bool = False
     wide: bool = False
     menu: bool = True
+    short: str = ""
 
 
 async def show_more(desk: SaleDesk) -> None:
@@ -55,7 +56,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("cash", N_("Cash"), paying.cash, "f9", "ctrl+t", "^T", bar=True, menu=False),
     Command("pay", N_("Pay"), paying.pay, "f10", "ctrl+p", "^P", bar=True, menu=False),
     Command("undo", N_("Undo"), baskets.undo, "f11", "ctrl+z", "^Z", bar=True, wide=True, menu=False),
-    Command("more", N_("More"), show_more, "f12", "ctrl+o", "^O", bar=True, menu=False),
+    Command("more", N_("More"), show_more, "f12", "ctrl+o", "^O", bar=True, menu=False, short="…"),
     Command("undo_menu", N_("Undo the last step"), baskets.undo, second="ctrl+z", shown="^Z"),
     Command("item_menu", N_("Item not on file"), lines.open_item, second="ctrl+u", shown="F8 ^U"),
     Command("price", N_("Change the price of a line"), lines.override_price, second="ctrl+e", shown="^E"),

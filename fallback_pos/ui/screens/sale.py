@@ -296,4 +296,4 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
 
 def _hint(command: Command, session: Session) -> KeyHint:
     label = session.tr.text(command.label)
-    return KeyHint(command.key.upper(), label, command.shown, f"command:{command.id}", command.wide)
+    return KeyHint(command.key.upper(), label, command.shown, f"command:{command.id}", command.wide, command.short)

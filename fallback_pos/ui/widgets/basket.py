@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fallback_pos.i18n.translator import Translator
 
 _NUMBER_CELLS = 5
-_AMOUNT_CELLS = 11
+_AMOUNT_CELLS = 10
 _NARROW_DETAIL_CELLS = 17
 _WIDE_DETAIL_CELLS = 24
 _WIDE_FROM_CELLS = 70
@@ -132,14 +132,14 @@ class Basket(Painted):
         action = f"line:{line.number}"
         width = self.size.width
         detail_cells = _WIDE_DETAIL_CELLS if width >= _WIDE_FROM_CELLS else _NARROW_DETAIL_CELLS
-        name_cells = width - _NUMBER_CELLS - detail_cells - _AMOUNT_CELLS - 1
+        name_cells = width - _NUMBER_CELLS - detail_cells - _AMOUNT_CELLS - 2
         indent = "  + " if line.kind is LineKind.DEPOSIT else ""
         rows: list[Row] = [
             (
                 Span(f" {position:>3} ", "muted", action),
                 Span(left(indent + line.name_in(self._tr.language), name_cells) + " ", "text", action),
                 Span(right(self._detail(priced), detail_cells), "muted", action),
-                Span(right(tr.money(priced.value), _AMOUNT_CELLS), "strong", action),
+                Span(right(tr.money(priced.value), _AMOUNT_CELLS) + " ", "strong", action),
             )
         ]
         rows += [self._note_row(text, amount, action) for text, amount in self._notes(priced)]
@@ -184,11 +184,11 @@ class Basket(Painted):
         return self._tr.text("discount{percent}: {reason}", percent=percent, reason=discount.reason)
 
     def _note_row(self, text: str, amount: str, action: str | None) -> Row:
-        room = self.size.width - _NUMBER_CELLS - _AMOUNT_CELLS
+        room = self.size.width - _NUMBER_CELLS - _AMOUNT_CELLS - 1
         return (
             Span(" " * _NUMBER_CELLS, "text", action),
             Span(left(f"  {text}", room), "accent", action),
-            Span(right(amount, _AMOUNT_CELLS), "accent", action),
+            Span(right(amount, _AMOUNT_CELLS) + " ", "accent", action),
         )
 
     def _basket_discount_rows(self) -> list[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fallback_pos.ui.cells import left, width_of
 from fallback_pos.ui.painted import Painted
@@ -19,6 +19,8 @@ class KeyHint:
     second: str
     action: str
     wide_only: bool = False
+    short: str = ""
+    """The label where the row is too short for all; empty for the same one."""
 
 
 class KeyBar(Painted):
@@ -37,6 +39,8 @@ class KeyBar(Painted):
         hints = [hint for hint in self._hints if not hint.wide_only]
         if sum(map(_cells, self._hints)) + 1 <= width:
             hints = list(self._hints)
+        if sum(map(_cells, hints)) + 1 > width:
+            hints = [replace(hint, label=hint.short) if hint.short else hint for hint in hints]
         while len(hints) > 1 and sum(map(_cells, hints)) + 1 > width:
             del hints[-2]
         spare = (width - 1 - sum(map(_cells, hints))) // max(len(hints), 1)

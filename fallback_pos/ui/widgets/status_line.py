@@ -40,7 +40,7 @@ class StatusBar(Painted):
     def paint(self) -> Sequence[Row]:
         width = self.size.width
         end = self._right_spans()
-        room = width - 2 - sum(width_of(span.text) + 2 for span in end)
+        room = width - 3 - sum(width_of(span.text) + 2 for span in end)
         spans: list[Span] = [Span(" ")]
         for span in self._left_spans():
             cells = width_of(span.text) + len(_GAP)
@@ -51,6 +51,7 @@ class StatusBar(Painted):
         spans.append(Span(" " * max(room + 1, 0)))
         for span in end:
             spans += [Span(_GAP), span]
+        spans.append(Span(" "))
         return [tuple(spans), (Span(" " + "─" * (width - 2) + " ", "faint"),)]
 
     def _left_spans(self) -> list[Span]:
