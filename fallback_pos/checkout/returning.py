@@ -55,7 +55,7 @@ class ReturnSteps(Desk):
         sale = self._sale(receipt)
         why = self._reason(reason)
         already = self._returned(sale, self._cart).get(line, Decimal(0))
-        returned = return_line(sale, line, quantity, already, why)
+        returned = return_line(sale, line, quantity, already, why, self.rules.tax_mode)
         if returned.kind is LineKind.PRODUCT and returned.unit == "pc" and quantity != quantity.to_integral_value():
             raise WholePiecesOnly(name=returned.name)
         refund = returned.returns.value if returned.returns and returned.returns.value else self.rules.currency.zero()
@@ -124,7 +124,7 @@ class ReturnSteps(Desk):
                 origin = line.returns
                 if origin is not None and origin.entry == sale.id and origin.line is not None:
                     already = seen.get(origin.line, Decimal(0))
-                    return_line(sale, origin.line, -line.quantity, already, origin.reason)
+                    return_line(sale, origin.line, -line.quantity, already, origin.reason, cart.tax_mode)
                     seen[origin.line] = already - line.quantity
 
     def _return_unverified(

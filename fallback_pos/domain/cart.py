@@ -9,6 +9,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from fallback_pos.domain.money import Currency, Money
+from fallback_pos.domain.operator import Operator
 from fallback_pos.domain.product import Product, QuantityPrice
 from fallback_pos.domain.tax import TaxClass, Taxed, TaxMode, TaxRounding
 from fallback_pos.domain.tender import Tender
@@ -121,12 +122,16 @@ class Customer:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A different operator allowed what the signed-in one may not do."""
+    """Somebody answered for a step: `operator` and `name` say who, `asked_by` whom they allowed it.
+
+    `asked_by` is None where the signed-in operator answers for it alone, such as an age check.
+    """
 
     action: str
     operator: str
     name: str
     reason: str
+    asked_by: Operator | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +191,7 @@ class Cart:
             if line.number == number:
                 return replace(line, quantity=quantity, label_value=None if quantity != before else line.label_value)
             if line.deposit_of == number:
-                return replace(line, quantity=line.quantity / before * quantity)
+                return replace(line, quantity=line.quantity * quantity / before)
             return line
 
         return replace(self, lines=tuple(change(line) for line in self.lines))
@@ -196,6 +201,10 @@ class Cart:
         return self._changed(
             number, lambda line: replace(line, price=price, price_source=PriceSource.OVERRIDE, label_value=None)
         )
+
+    def with_label_value(self, number: int, value: Money) -> Cart:
+        """A line whose in-store label says what it costs."""
+        return self._changed(number, lambda line: replace(line, label_value=value, price_source=PriceSource.LABEL))
 
     def with_line_discount(self, number: int, discount: Discount) -> Cart:
         return self._changed(number, lambda line: replace(line, discounts=(*line.discounts, discount)))
@@ -250,9 +259,10 @@ def product_line(product: Product, quantity: Decimal, code: str, day: date) -> C
 
 def _same_goods(last: CartLine, line: CartLine) -> bool:
     plain = not last.discounts and not last.weighed and last.returns is None and last.label_value is None
-    return plain and (last.product_id, last.price, last.price_source, last.code) == (
+    return plain and (last.product_id, last.price, last.price_source, last.code, last.tax) == (
         line.product_id,
         line.price,
         line.price_source,
         line.code,
+        line.tax,
     )

@@ -5,11 +5,13 @@ Rounding is commercial: half away from zero, as shops and tax offices do by hand
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
 
+from fallback_pos.domain.card_numbers import unless_a_card
 from fallback_pos.errors import TillError
 
 # ISO 4217 minor unit digits that are not 2.
@@ -18,6 +20,7 @@ _DIGITS = {
     "UYI": 0, "VND": 0, "VUV": 0, "XAF": 0, "XOF": 0, "XPF": 0,
     "BHD": 3, "IQD": 3, "JOD": 3, "KWD": 3, "LYD": 3, "OMR": 3, "TND": 3,
 }  # fmt: skip
+_DECIMAL_TEXT = re.compile(r"[+-]?(?:\d{1,18}(?:[.,]\d{0,9})?|[.,]\d{1,9})", re.ASCII)
 LARGEST_AMOUNT_MINOR = 10**13
 """No single amount at a till is larger; what is, is a slip of the hand or a scan in the wrong field."""
 
@@ -58,18 +61,13 @@ class Money:
 
         Raises NotAnAmount for anything else, for digits below the minor unit, and for implausible size.
         """
-        cleaned = text.strip().replace(",", ".")
-        try:
-            value = Decimal(cleaned)
-            if not cleaned.isascii() or not value.is_finite() or "e" in cleaned.lower():
-                raise InvalidOperation
-            minor = value.scaleb(currency.digits)
-            if minor != minor.to_integral_value() or abs(minor) > LARGEST_AMOUNT_MINOR:
-                raise InvalidOperation
-        except InvalidOperation:
-            example = str(Decimal(1230).scaleb(-currency.digits))
-            raise NotAnAmount(text=text[:20], currency=currency.code, example=example) from None
-        return cls(int(minor), currency)
+        cleaned = text.strip()
+        if _DECIMAL_TEXT.fullmatch(cleaned):
+            minor = Decimal(cleaned.replace(",", ".")).scaleb(currency.digits)
+            if minor == minor.to_integral_value() and abs(minor) <= LARGEST_AMOUNT_MINOR:
+                return cls(int(minor), currency)
+        example = str(Decimal(1230).scaleb(-currency.digits))
+        raise NotAnAmount(text=unless_a_card(text)[:20], currency=currency.code, example=example)
 
     @classmethod
     def rounded(cls, exact_minor: Fraction | Decimal | int, currency: Currency) -> Money:
@@ -144,8 +142,6 @@ def total(amounts: Iterable[Money], currency: Currency) -> Money:
 
 def round_half_away(exact: Fraction | Decimal | int) -> int:
     """Nearest integer, halves away from zero."""
-    if isinstance(exact, Decimal):
-        return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
     fraction = Fraction(exact)
     doubled, denominator = abs(fraction.numerator) * 2, fraction.denominator
     nearest = (doubled + denominator) // (2 * denominator)

@@ -21,6 +21,10 @@ class TenderExceedsDue(TillError):
     sentence = "{amount} is more than the {due} due. Only cash gives change; type {due} or less."
 
 
+class TenderAmountMissing(TillError):
+    sentence = "Type how much the customer gives. {due} is due."
+
+
 class RefundExceedsDue(TillError):
     sentence = "The customer gets {due} back, not {amount}. Type {due} or less."
 
@@ -71,7 +75,7 @@ def payment(amount: Money, tenders: Sequence[Tender], cash_step_minor: int) -> P
 def check_tender(state: Payment, tender: Tender, cash_step_minor: int) -> None:
     """Refuse a tender that cannot be right.
 
-    Raises CashNotInSteps, TenderExceedsDue, RefundExceedsDue, WrongDirection or NothingDue.
+    Raises CashNotInSteps, TenderAmountMissing, TenderExceedsDue, RefundExceedsDue, WrongDirection or NothingDue.
     """
     due = state.cash_due if tender.type is TenderType.CASH else state.remaining
     if state.complete:
@@ -79,6 +83,8 @@ def check_tender(state: Payment, tender: Tender, cash_step_minor: int) -> None:
     if tender.type is TenderType.CASH and tender.amount.minor % cash_step_minor:
         step = Money(cash_step_minor, tender.amount.currency)
         raise CashNotInSteps(step=step.text, amount=tender.amount.text)
+    if not tender.amount and (tender.type is not TenderType.CASH or due):
+        raise TenderAmountMissing(due=abs(due).text)
     if state.remaining.minor > 0:
         if tender.amount.minor < 0 or (tender.type is not TenderType.CASH and tender.amount > due):
             raise TenderExceedsDue(amount=tender.amount.text, due=due.text)

@@ -1,11 +1,14 @@
 """Quantities: pieces, or decimal kilograms and litres with at most three decimals."""
 
-from decimal import Decimal, InvalidOperation
+import re
+from decimal import Decimal
 
+from fallback_pos.domain.card_numbers import unless_a_card
 from fallback_pos.errors import TillError
 
 QUANTITY_DECIMALS = 3
 LARGEST_QUANTITY = Decimal(99_999)
+_DECIMAL_TEXT = re.compile(r"\d{1,9}(?:[.,]\d{0,9})?|[.,]\d{1,9}", re.ASCII)
 
 
 class NotAQuantity(TillError):
@@ -18,16 +21,17 @@ class WholePiecesOnly(TillError):
 
 def parse_quantity(text: str) -> Decimal:
     """Read a positive quantity, with point or comma. Raises NotAQuantity."""
-    cleaned = text.strip().replace(",", ".")
-    try:
-        value = Decimal(cleaned)
-        if not cleaned.isascii() or not value.is_finite() or "e" in cleaned.lower():
-            raise InvalidOperation
-        if not 0 < value <= LARGEST_QUANTITY or value != round(value, QUANTITY_DECIMALS):
-            raise InvalidOperation
-    except InvalidOperation:
-        raise NotAQuantity(text=text[:20]) from None
-    return value.normalize() + 0 if value == value.to_integral_value() else value
+    cleaned = text.strip()
+    if _DECIMAL_TEXT.fullmatch(cleaned):
+        value = Decimal(cleaned.replace(",", "."))
+        if is_quantity(value):
+            return value.normalize() + 0 if value == value.to_integral_value() else value
+    raise NotAQuantity(text=unless_a_card(text)[:20])
+
+
+def is_quantity(value: Decimal) -> bool:
+    """Whether a number can be a quantity: positive, not above the largest, with at most three decimals."""
+    return value.is_finite() and 0 < value <= LARGEST_QUANTITY and value == round(value, QUANTITY_DECIMALS)
 
 
 def quantity_text(quantity: Decimal) -> str:

@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from fallback_pos.domain.cart import CartLine, LineKind, PriceSource, ReturnOf, ReturnSource
 from fallback_pos.domain.money import Money, round_half_away
-from fallback_pos.domain.quantity import quantity_text
+from fallback_pos.domain.quantity import is_quantity, quantity_text
 from fallback_pos.domain.sale import Sale, SaleLine
-from fallback_pos.domain.tax import TaxClass, Taxed
+from fallback_pos.domain.tax import TaxClass, Taxed, TaxMode
 from fallback_pos.errors import TillError
 
 
@@ -43,8 +43,10 @@ def returnable_lines(sale: Sale, returned: dict[int, Decimal]) -> tuple[Returnab
     )
 
 
-def return_line(sale: Sale, number: int, quantity: Decimal, already: Decimal, reason: str | None) -> CartLine:
-    """A cart line that gives `quantity` of a sold line back, after `already` was returned.
+def return_line(
+    sale: Sale, number: int, quantity: Decimal, already: Decimal, reason: str | None, mode: TaxMode
+) -> CartLine:
+    """A line for a cart of that tax mode that gives `quantity` of a sold line back, after `already` was returned.
 
     Raises NotOnReceipt or MoreThanSold.
     """
@@ -52,7 +54,7 @@ def return_line(sale: Sale, number: int, quantity: Decimal, already: Decimal, re
     if sold is None or sold.quantity <= 0:
         raise NotOnReceipt(receipt=sale.receipt, line=number)
     left = sold.quantity - already
-    if not 0 < quantity <= left:
+    if not is_quantity(quantity) or quantity > left:
         raise MoreThanSold(
             name=sold.name,
             left=quantity_text(left),
@@ -60,7 +62,7 @@ def return_line(sale: Sale, number: int, quantity: Decimal, already: Decimal, re
             receipt=sale.receipt,
             wanted=quantity_text(quantity),
         )
-    value, taxed = refund_share(sold, already, quantity)
+    value, taxed = refund_share(sold, already, quantity, mode)
     return CartLine(
         number=0,
         kind=LineKind(sold.kind),
@@ -86,15 +88,19 @@ def return_line(sale: Sale, number: int, quantity: Decimal, already: Decimal, re
     )
 
 
-def refund_share(sold: SaleLine, already: Decimal, quantity: Decimal) -> tuple[Money, Taxed]:
-    """(value, taxed), both negative, for `quantity` of a sold line after `already` came back."""
+def refund_share(sold: SaleLine, already: Decimal, quantity: Decimal, mode: TaxMode) -> tuple[Money, Taxed]:
+    """(value, taxed), both negative, for `quantity` of a sold line after `already` came back.
+
+    The value is what is paid back and the share of the discounts: each shared by itself, so that neither changes sides.
+    """
 
     def share(amount: Money) -> Money:
         after = _running(amount, already + quantity, sold.quantity)
         return Money(_running(amount, already, sold.quantity) - after, amount.currency)
 
     gross, tax = share(sold.taxed.gross), share(sold.taxed.tax)
-    return share(sold.value), Taxed(gross - tax, tax)
+    amount = gross if mode is TaxMode.INCLUSIVE else gross - tax
+    return amount + share(sold.value - sold.amount), Taxed(gross - tax, tax)
 
 
 def _running(amount: Money, quantity: Decimal, whole: Decimal) -> int:

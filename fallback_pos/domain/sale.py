@@ -76,7 +76,9 @@ def sale_body(priced: PricedCart, paid: Payment, context: SaleContext) -> dict[s
         "tenders": [_tender_body(tender) for tender in cart.tenders],
         "tendered": paid.tendered.text,
         "change": paid.change.text,
-        "customer": {"name": cart.customer.name, "tax_number": cart.customer.tax_number} if cart.customer else None,
+        "customer": {"name": cart.customer.name, "tax_number": cart.customer.tax_number or ""}
+        if cart.customer
+        else None,
         "loyalty": cart.loyalty,
         "approvals": [
             {"action": given.action, "operator": given.operator, "name": given.name, "reason": given.reason}
@@ -97,7 +99,7 @@ def _line_body(number: int, priced: PricedLine) -> dict[str, Any]:
         "unit": line.unit,
         "quantity": quantity_text(line.quantity),
         "price": priced.price.text,
-        "list_price": (line.list_price or priced.price).text,
+        "list_price": (priced.price if line.list_price is None else line.list_price).text,
         "price_source": priced.price_source.value,
         "value": priced.value.text,
         "discounts": [
@@ -250,7 +252,7 @@ class Sale:
             tendered=money(body["tendered"]),
             change=money(body["change"]),
             customer_name=customer.get("name"),
-            customer_tax_number=customer.get("tax_number"),
+            customer_tax_number=customer.get("tax_number") or None,
             loyalty=body.get("loyalty"),
         )
 

@@ -31,6 +31,11 @@ class TaxClass:
     rate: Decimal
     name: str = ""
 
+    @property
+    def key(self) -> tuple[str, Decimal]:
+        """What makes it the same class: a receipt that goods come back from does not tell the name."""
+        return self.code, self.rate
+
 
 @dataclass(frozen=True, slots=True)
 class Taxed:
@@ -84,23 +89,21 @@ def tax_lines(
 
 def tax_table(taxed: Sequence[tuple[TaxClass, Taxed]], currency: Currency) -> list[TaxRow]:
     """Sum net and tax by class, in the order of the class codes."""
-    sums: dict[TaxClass, tuple[int, int]] = {}
+    rows: dict[tuple[str, Decimal], TaxRow] = {}
     for tax_class, line in taxed:
-        net, tax = sums.get(tax_class, (0, 0))
-        sums[tax_class] = (net + line.net.minor, tax + line.tax.minor)
-    return [
-        TaxRow(tax_class, Money(net, currency), Money(tax, currency))
-        for tax_class, (net, tax) in sorted(sums.items(), key=lambda item: (item[0].code, item[0].rate))
-    ]
+        row = rows.get(tax_class.key) or TaxRow(tax_class, currency.zero(), currency.zero())
+        named = row.tax_class if row.tax_class.name else tax_class
+        rows[tax_class.key] = TaxRow(named, row.net + line.net, row.tax + line.tax)
+    return [rows[key] for key in sorted(rows)]
 
 
 def _rounded_per_class(lines: Sequence[tuple[Money, TaxClass]], mode: TaxMode) -> list[int]:
-    groups: dict[TaxClass, list[int]] = {}
+    groups: dict[tuple[str, Decimal], list[int]] = {}
     for index, (_, tax_class) in enumerate(lines):
-        groups.setdefault(tax_class, []).append(index)
+        groups.setdefault(tax_class.key, []).append(index)
     taxes = [0] * len(lines)
-    for tax_class, members in groups.items():
-        exact = [exact_tax(lines[index][0], tax_class.rate, mode) for index in members]
+    for (_, rate), members in groups.items():
+        exact = [exact_tax(lines[index][0], rate, mode) for index in members]
         for index, tax in zip(members, spread(exact, round_half_away(sum(exact, Fraction(0)))), strict=True):
             taxes[index] = tax
     return taxes

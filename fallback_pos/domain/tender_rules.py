@@ -11,6 +11,8 @@ from fallback_pos.domain.money import Money
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.errors import TillError
 
+_FOUR_DIGITS = re.compile(r"\d{4}", re.ASCII)
+
 
 class TenderNotTaken(TillError):
     sentence = "This shop does not take {tender_name} at the fallback till. Choose another way to pay."
@@ -24,9 +26,15 @@ class TenderReferenceWrong(TillError):
     sentence = "“{reference}” does not look like a {tender_name} reference of this shop. Type it again."
 
 
+class LastFourWrong(TillError):
+    sentence = "Only the last four digits of the card are written down, exactly four. Type them from the slip."
+
+
 @dataclass(frozen=True, slots=True)
 class TenderRule:
     """The rule for one tender. Limits are None where there is none; amounts are positive.
+
+    `scheme_patterns` maps wallet schemes (the detail "scheme") to the form of their references.
 
     The open limits count everything of this tender that nobody has confirmed yet, over all sales of the till.
     """
@@ -41,6 +49,12 @@ class TenderRule:
     largest_open_count: int | None = None
     longest_open_hours: int | None = None
     always_unconfirmed: bool = False
+    scheme_patterns: tuple[tuple[str, str], ...] = ()
+
+    def pattern_for(self, details: Mapping[str, str]) -> re.Pattern[str] | None:
+        """The form of the reference of a tender with these details, or None where any will do."""
+        text = dict(self.scheme_patterns).get(details.get("scheme", ""), self.reference_pattern)
+        return re.compile(text) if text else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +67,7 @@ class Exposure:
 
 
 def check_fields(rule: TenderRule, reference: str | None, details: Mapping[str, str]) -> None:
-    """Raises TenderNotTaken, TenderFieldMissing or TenderReferenceWrong."""
+    """Raises TenderNotTaken, TenderFieldMissing, LastFourWrong or TenderReferenceWrong."""
     name = rule.label or rule.type.value
     if not rule.taken:
         raise TenderNotTaken(tender_name=name)
@@ -61,7 +75,10 @@ def check_fields(rule: TenderRule, reference: str | None, details: Mapping[str, 
         given = reference if field == "reference" else details.get(field)
         if not given or not given.strip():
             raise TenderFieldMissing(field_name=field, tender_name=name)
-    if reference and rule.reference_pattern and not re.fullmatch(rule.reference_pattern, reference):
+    if "last_four" in details and not _FOUR_DIGITS.fullmatch(details["last_four"]):
+        raise LastFourWrong()
+    pattern = rule.pattern_for(details)
+    if reference and pattern is not None and not pattern.fullmatch(reference):
         raise TenderReferenceWrong(reference=reference[:40], tender_name=name)
 
 
