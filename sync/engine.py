@@ -10,7 +10,15 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from sync.errors import SyncError
-from sync.faults import EntryDoubtful, EntryRefused, JournalDiffers, NothingConfirmed, WaitsForAnother, WireFault
+from sync.faults import (
+    Busy,
+    EntryDoubtful,
+    EntryRefused,
+    JournalDiffers,
+    NothingConfirmed,
+    WaitsForAnother,
+    WireFault,
+)
 from sync.held import HeldEntries
 from sync.ledger import EMPTY_HEAD, Entry, Head, Position
 from sync.outcomes import Denied, InDoubt, Outcome, Rejected, Settled
@@ -247,7 +255,7 @@ class ReplayEngine:
         else:
             wait = self._pace.after_doubt(len(batch))
             self._count_doubt(batch, fault, answered)
-        return self._progress(ReplayState.WAITING, wait, fault=fault, contact=answered)
+        return self._progress(ReplayState.WAITING, wait, fault=fault, contact=isinstance(fault, Busy))
 
     def _count_doubt(self, batch: list[Entry], fault: WireFault, answered: bool) -> None:
         """After enough erroneous answers to one entry alone, try past it and go back to it in turns."""

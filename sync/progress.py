@@ -37,6 +37,6 @@ class Progress:
     """Entries confirmed by this step."""
     fault: SyncError | None = None
     contact: bool | None = None
-    """Whether the central itself answered; None where nothing was sent."""
+    """Whether the central itself answered, and works; None where nothing was sent."""
     central_head: Head | None = None
     """What the central last said that it holds."""

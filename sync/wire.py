@@ -166,7 +166,7 @@ class _SocketWatch:
 
     def __init__(self) -> None:
         self.timed_out = False
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal handler may shut down while this very thread holds it
         self._socket: socket.socket | None = None
         self._running = False
 
