@@ -20,7 +20,8 @@ _process_numbers = itertools.count(int.from_bytes(os.urandom(3), "big"))
 @dataclass(frozen=True, slots=True)
 class DeliveryTimes:
     """Deadlines in seconds. stall: no byte taken. job: all bytes. status: one answer. confirm: the proof of print.
-    watch: how long a printer that stopped midway is watched. look: between looks at its health meanwhile."""
+    watch: how long a printer that stopped midway is watched. look: between looks at its health meanwhile.
+    late_answer: after an unanswered question, how long its answer may still come and nothing else is asked."""
 
     stall_timeout_seconds: float = 5.0
     job_timeout_seconds: float = 120.0
@@ -28,6 +29,7 @@ class DeliveryTimes:
     confirm_timeout_seconds: float = 15.0
     watch_timeout_seconds: float = 900.0
     look_seconds: float = 1.0
+    late_answer_seconds: float = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,7 @@ class JobDelivery:
         if obstacle is None:
             return time.monotonic() + self._times.confirm_timeout_seconds if standing_before else deadline
         if self._stopped_midway is None:
-            self._stopped_midway = StoppedMidway(name=self._name, problem=obstacle)
+            self._stopped_midway = StoppedMidway(name=self._name, problem=obstacle.code)
             self._on_progress(Outcome(JobState.UNKNOWN, Fault.of(self._stopped_midway)))
         return deadline if standing_before else time.monotonic() + self._times.watch_timeout_seconds
 
@@ -149,7 +151,7 @@ class JobDelivery:
             return Outcome(JobState.UNKNOWN, Fault.of(NeverConfirmed(name=self._name)))
         obstacle = after.obstacle(self._name)
         if obstacle is not None:
-            stopped = StoppedMidway(name=self._name, problem=obstacle)
+            stopped = StoppedMidway(name=self._name, problem=obstacle.code)
             return Outcome(JobState.UNKNOWN, Fault.of(stopped))
         return Outcome(JobState.CONFIRMED, evidence=Evidence.STATUS_BEFORE_AND_AFTER)
 

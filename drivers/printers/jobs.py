@@ -79,9 +79,9 @@ class CutOffMidway(DriverError):
 
 
 class StoppedMidway(DriverError):
-    """Paper ran out or the cover was opened after the printer had the receipt."""
+    """Paper ran out or the cover was opened after the printer had the receipt; `problem` names which."""
 
-    sentence = "{name} stopped before the end of this receipt ({problem}). It goes on by itself once that is repaired."
+    sentence = "{name} stopped before the end of this receipt. It goes on by itself once repaired; do not reprint."
 
 
 class NeverConfirmed(DriverError):

@@ -17,7 +17,7 @@ _LINE_PITCH_DOTS = 30
 
 
 def paper_png(paper: Paper, fonts: FontShelf | None = None) -> bytes:
-    """A PNG of the paper at one pixel per dot. Characters without a font on this computer stay blank."""
+    """A PNG of the paper at one pixel per dot. A character without a font on this computer is a box."""
     from PIL import Image
 
     pieces = [piece for element in paper.elements for piece in _pictures(element, paper, fonts or FontShelf())]

@@ -36,7 +36,7 @@ class Cell:
 
 
 def draw_line(line: Text, profile: PrinterProfile, fonts: FontShelf) -> "Image":
-    """A picture of one line, on the profile's column grid. Characters without any font stay blank."""
+    """A picture of one line, on the profile's column grid."""
     from PIL import Image
 
     height = LINE_HEIGHT_DOTS * line.size.height
@@ -45,9 +45,8 @@ def draw_line(line: Text, profile: PrinterProfile, fonts: FontShelf) -> "Image":
     picture = Image.new("1", (profile.dots_width, height), 1)
     left = _left_edge(sum(cell.columns for cell in cells) * column_dots, profile.dots_width, line.align)
     for cell in cells:
-        drawn = None if cell.text == " " else _drawn_cell(cell, column_dots, height, fonts)
-        if drawn is not None:
-            picture.paste(drawn, (left, 0))
+        if cell.text != " ":
+            picture.paste(_drawn_cell(cell, column_dots, height, fonts), (left, 0))
         left += cell.columns * column_dots
     return picture
 
@@ -102,16 +101,17 @@ def _cells(line: Text) -> list[Cell]:
 
 
 @lru_cache(maxsize=4096)
-def _drawn_cell(cell: Cell, column_dots: int, height: int, fonts: FontShelf) -> "Image | None":
-    """One character's picture, kept: a receipt's lines repeat the same few dozen."""
+def _drawn_cell(cell: Cell, column_dots: int, height: int, fonts: FontShelf) -> "Image":
+    """One character's picture, kept: a receipt's lines repeat the same few dozen. Without a font, an empty box."""
     from PIL import Image, ImageDraw
 
-    font = fonts.font_for(cell.text[0], _font_size(cell, column_dots, height))
-    if font is None:
-        return None
     width = cell.columns * column_dots
     picture = Image.new("1", (width, height), 1)
     draw = ImageDraw.Draw(picture)
+    font = fonts.font_for(cell.text[0], _font_size(cell, column_dots, height))
+    if font is None:
+        draw.rectangle((1, 2, width - 3, height - 4), outline=0)
+        return picture
     baseline = height - height // 5
     x = max(0, (width - round(font.getlength(cell.text))) // 2)
     draw.text((x, baseline), cell.text, font=font, fill=0, anchor="ls")

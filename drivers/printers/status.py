@@ -105,24 +105,49 @@ class PrinterHealth:
 SILENT = PrinterHealth(answered=False)
 
 
+class LateAnswers:
+    """Remembers, for one printer across its connections, that an answer may still be on its way.
+
+    The answers to DLE EOT 1 to 4 look alike. One that comes late would be taken for the answer to the next question,
+    that one's for the one after, and "paper" would be read from the byte that says "no error". So after an unanswered
+    question nothing is asked for `wait_seconds`, and whatever came meanwhile is thrown away.
+    """
+
+    def __init__(self, wait_seconds: float = 2.0) -> None:
+        self._wait_seconds = wait_seconds
+        self._unanswered_at: float | None = None
+
+    @property
+    def expected(self) -> bool:
+        """True while a question now could get an older one's answer."""
+        return self._unanswered_at is not None and time.monotonic() - self._unanswered_at < self._wait_seconds
+
+    def note_unanswered(self) -> None:
+        """A question has just been given up."""
+        self._unanswered_at = time.monotonic()
+
+
 class StatusDialogue:
     """Questions and answers over one connection. Answers to older questions are kept apart or thrown away."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, late_answers: LateAnswers) -> None:
         self._connection = connection
+        self._late_answers = late_answers
         self._heard = bytearray()
         self._real_time: list[int] = []
         self._ordered: list[int] = []
         self._process_ids: set[bytes] = set()
 
     def health(self, timeout_seconds: float) -> PrinterHealth:
-        """DLE EOT 1 to 4, each answered within `timeout_seconds`, else SILENT. Raises ConnectionLost."""
-        if not self._connection.answers:
+        """DLE EOT 1 to 4, each answered within `timeout_seconds`, else SILENT; SILENT also, without asking, while late
+        answers may be on their way. Raises ConnectionLost."""
+        if not self._connection.answers or self._late_answers.expected:
             return SILENT
         answers = []
         for number in (1, 2, 3, 4):
             answer = self._ask_real_time(number, timeout_seconds)
             if answer is None:
+                self._late_answers.note_unanswered()
                 return SILENT
             answers.append(answer)
         printer, offline_cause, error_cause, paper = answers

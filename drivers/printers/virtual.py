@@ -29,7 +29,8 @@ class ConnectionCut(Exception):
 class VirtualPrinter:
     """The printer itself, without a plug: front ends open `Session`s on it. Thread-safe.
 
-    on_paper(Paper): called when a receipt is cut off, with everything since the last cut.
+    on_paper(Paper): called when a receipt is cut off, with everything since the last cut; where the model has no knife,
+    when the connection that brought it ends.
     on_kick(DrawerKick): called for each drawer pulse.
     Both run on the thread whose bytes caused them and must not wait for another thread.
     """
@@ -168,6 +169,12 @@ class VirtualPrinter:
             if session in self._sessions:
                 self._sessions.remove(session)
             self._changed.notify_all()
+            torn_off = self._as_paper(self._elements) if self.profile.cut == "none" and self._elements else None
+            if torn_off:
+                self._receipts.append(torn_off)
+                self._elements = []
+        if torn_off and self._on_paper:
+            self._on_paper(torn_off)
 
     def _answer(self, question: Question) -> None:
         argument = question.argument[:1]

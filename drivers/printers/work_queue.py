@@ -53,6 +53,12 @@ class WorkQueue:
             self._tell()
 
     @property
+    def has_work(self) -> bool:
+        """True while a job or a pulse waits; a pulse that its timer dropped is no work."""
+        with self._changed:
+            return self._has_work()
+
+    @property
     def has_pulses(self) -> bool:
         """True while a pulse waits."""
         with self._changed:
@@ -104,13 +110,16 @@ class WorkQueue:
         """Return when there is a job or a pulse, when woken, or after the time-out."""
         with self._changed:
             seen = self._news
-            self._changed.wait_for(lambda: bool(self._jobs or self._pulses) or self._news != seen, timeout_seconds)
+            self._changed.wait_for(lambda: self._has_work() or self._news != seen, timeout_seconds)
 
     def wait_for_news(self, timeout_seconds: float) -> None:
         """Return when something is added, when woken, or after the time-out."""
         with self._changed:
             seen = self._news
             self._changed.wait_for(lambda: self._news != seen, timeout_seconds)
+
+    def _has_work(self) -> bool:
+        return bool(self._jobs) or any(pulse.waiting for pulse in self._pulses)
 
     def _tell(self) -> None:
         self._news += 1

@@ -22,7 +22,7 @@ from drivers.printers.jobs import (
 from drivers.printers.pulse import DrawerReport, Pulse
 from drivers.printers.render import render, render_pulse
 from drivers.printers.settings import PrinterSettings
-from drivers.printers.status import PrinterFellSilent, PrinterHealth, PrinterSilent, StatusDialogue
+from drivers.printers.status import LateAnswers, PrinterFellSilent, PrinterHealth, PrinterSilent, StatusDialogue
 from drivers.printers.transports.base import Connection, ConnectionLost, Transport
 from drivers.printers.work_queue import WaitingJob, WorkQueue
 from drivers.status import DeviceKind, DeviceState, DeviceStatus, faulty, ready, starting, stopped
@@ -63,6 +63,7 @@ class PrinterWorker:
         self._in_hand: WaitingJob | None = None
         self._began_sending = False
         self._has_answered = False
+        self._late_answers = LateAnswers(settings.times.late_answer_seconds)
         self._profile = settings.profile
         self._warm_up_at: float | None = None
         self._next_check_at: float | None = None
@@ -144,7 +145,7 @@ class PrinterWorker:
 
     def _use(self, connection: Connection) -> DriverError | None:
         """Look first, then pulses, then the job whose turn it is."""
-        dialogue = StatusDialogue(connection)
+        dialogue = StatusDialogue(connection, self._late_answers)
         health = dialogue.health(self._settings.times.status_timeout_seconds)
         if not health.answered and self._has_answered:
             return PrinterFellSilent(name=self._settings.name)

@@ -29,6 +29,7 @@ TIMES = DeliveryTimes(
     confirm_timeout_seconds=3,
     watch_timeout_seconds=20,
     look_seconds=0.05,
+    late_answer_seconds=0.6,
 )
 WAYS = ("in process", "tcp", "pty")
 

@@ -27,6 +27,7 @@ from drivers.printers.document import (
 from drivers.printers.interpreter import read_paper
 from drivers.printers.paper import Paper, PaperBarcode, PaperImage, PaperLine, PaperQr, paper_text
 from drivers.printers.paper_png import paper_png
+from drivers.printers.preview import preview
 from drivers.printers.profiles import PROFILES, CodePage, PrinterProfile, UnknownPrinterProfile, profile_named
 from drivers.printers.render import Rendered, render, render_pulse
 from drivers.printers.text_runs import printable
@@ -41,8 +42,7 @@ def rendered(profile: PrinterProfile, *elements: Element) -> Rendered:
 
 
 def printed(profile: PrinterProfile, *elements: Element) -> Paper:
-    data = rendered(profile, *elements).data
-    return read_paper(data, profile.columns, profile.dots_width, profile.starts_in_chinese)
+    return preview(Document(elements, profile.columns), profile)
 
 
 def codes(result: Rendered) -> list[str]:
@@ -208,6 +208,7 @@ def test_rendering_leaves_standard_output_logging_and_the_temporary_folder_alone
 import logging, os, sys, tempfile
 before = set(os.listdir(tempfile.gettempdir()))
 from drivers.printers.document import Barcode, Cut, Document, QrCode, text_line
+from drivers.printers.preview import preview
 from drivers.printers.profiles import PROFILES
 from drivers.printers.render import render
 assert "escpos" not in sys.modules and "PIL" not in sys.modules

@@ -1,6 +1,6 @@
 """A printer's answers are believed only when their fixed bits are right, and only to the question that was asked."""
 
-from drivers.printers.status import SILENT, PrinterHealth, StatusDialogue
+from drivers.printers.status import SILENT, LateAnswers, PrinterHealth, StatusDialogue
 from drivers.printers.transports.base import Delivery
 
 
@@ -34,8 +34,12 @@ class Script:
         pass
 
 
+def dialogue_with(script: Script, late_answer_seconds: float = 0.0) -> StatusDialogue:
+    return StatusDialogue(script, LateAnswers(late_answer_seconds))
+
+
 def health(*replies: bytes, already: bytes = b"") -> PrinterHealth:
-    return StatusDialogue(Script(*replies, already=already)).health(0.02)
+    return dialogue_with(Script(*replies, already=already)).health(0.02)
 
 
 def test_all_well() -> None:
@@ -63,6 +67,15 @@ def test_bytes_from_before_the_question_are_thrown_away() -> None:
     assert health(b"\x1a", b"\x32", b"\x12", b"\x7e", already=b"\x12\x12\x12").paper == "out"
 
 
+def test_after_an_unanswered_question_nothing_is_asked_that_its_late_answer_could_answer() -> None:
+    """All answers one question late: paper out would be read as paper fine."""
+    script = Script(b"", b"\x1a", b"\x1a\x32", b"\x12", b"\x7e")
+    careful = dialogue_with(script, late_answer_seconds=20)
+    assert careful.health(0.02) == SILENT
+    assert careful.health(0.02) == SILENT
+    assert script.written == [b"\x10\x04\x01"]
+
+
 def test_noise_flow_control_and_automatic_status_are_not_answers() -> None:
     automatic = b"\x14\x00\x00\x0f"
     noisy = b"\xff\x11\x13\x80" + automatic + b"\x12"
@@ -71,20 +84,20 @@ def test_noise_flow_control_and_automatic_status_are_not_answers() -> None:
 
 
 def test_an_automatic_status_in_two_pieces_is_put_together() -> None:
-    dialogue = StatusDialogue(Script(b"\x10\x00", b"\x00\x00\x12", b"", b""))
+    dialogue = dialogue_with(Script(b"\x10\x00", b"\x00\x00\x12", b"", b""))
     assert dialogue.health(0.02) == SILENT
     assert dialogue.health(0.02) == SILENT
 
 
 def test_only_the_own_number_proves_a_job() -> None:
-    dialogue = StatusDialogue(Script(b"\x37\x22WXYZ\x00\x12" + b"\x37\x22AB"))
+    dialogue = dialogue_with(Script(b"\x37\x22WXYZ\x00\x12" + b"\x37\x22AB"))
     assert dialogue.ask_process_id(b"ABCD", 0.02)
     assert not dialogue.process_id_answered(b"ABCD", 0.02)
 
 
 def test_the_number_is_found_between_other_answers_and_in_pieces() -> None:
     script = Script(b"\x10\x00\x00\x00\x37\x22AB", b"CD\x00\x12")
-    dialogue = StatusDialogue(script)
+    dialogue = dialogue_with(script)
     assert dialogue.ask_process_id(b"ABCD", 0.02)
     assert script.written == [b"\x1d(H\x06\x0000ABCD"]
     assert not dialogue.process_id_answered(b"ABCD", 0.02)
@@ -93,7 +106,7 @@ def test_the_number_is_found_between_other_answers_and_in_pieces() -> None:
 
 
 def test_paper_in_order() -> None:
-    dialogue = StatusDialogue(Script(b"\x0c"))
+    dialogue = dialogue_with(Script(b"\x0c"))
     assert dialogue.ask_paper_in_order(0.02)
     assert dialogue.paper_in_order(0.02) == "out"
     assert dialogue.paper_in_order(0.02) is None

@@ -9,9 +9,9 @@ import pytest
 from drivers.drawer import Drawer
 from drivers.printers.delivery import DeliveryTimes
 from drivers.printers.document import Document, Text, text_line
-from drivers.printers.jobs import JobReport, JobState, PrintJob
+from drivers.printers.jobs import Evidence, JobReport, JobState, PrintJob
 from drivers.printers.profiles import profile_named
-from drivers.printers.pulse import DrawerReport
+from drivers.printers.pulse import DrawerReport, Pulse
 from drivers.printers.settings import PrinterSettings
 from drivers.printers.transports.base import Connection, PrinterUnreachable
 from drivers.printers.transports.file import FileSettings, FileTransport
@@ -19,6 +19,7 @@ from drivers.printers.transports.serial_line import SerialPrinterSettings, Seria
 from drivers.printers.transports.tcp import TcpSettings, TcpTransport
 from drivers.printers.virtual import VirtualPrinter
 from drivers.printers.virtual_ways import VirtualPrinterLine, VirtualPrinterServer, VirtualTransport
+from drivers.printers.work_queue import WorkQueue
 from drivers.printers.worker import PrinterWorker
 from drivers.serial_line import SerialSettings
 from drivers.status import DeviceState, DeviceStatus
@@ -233,6 +234,27 @@ def test_the_drawer_alone_opens_and_an_absent_printer_says_use_the_key() -> None
         assert len(kicks.values) == 2
     finally:
         shop.worker.stop()
+
+
+def test_a_dropped_pulse_leaves_no_work_behind() -> None:
+    dropped: Collected[DrawerReport] = Collected()
+    queue = WorkQueue(limit=1)
+    pulse = Pulse("1", 20, dropped)
+    queue.add_pulse(pulse)
+    assert queue.has_work
+    pulse.drop()
+    assert not queue.has_work
+    assert queue.take_pulse() is None
+    assert [report.delivered for report in dropped.values] == [False]
+
+
+def test_a_printer_without_a_knife_hands_over_its_receipts_too(tmp_path: Path) -> None:
+    with open_shop("tcp", tmp_path, profile_named("zj-58")) as shop:
+        shop.print(1)
+        shop.print(2)
+        assert shop.wait_for_end(2).evidence is Evidence.STATUS_BEFORE_AND_AFTER
+        shop.worker.stop()
+        assert [paper.lines[0] for paper in shop.printer.receipts] == ["receipt 1 line 1", "receipt 2 line 1"]
 
 
 def test_receipts_into_a_file_are_sent_and_whole(tmp_path: Path) -> None:
