@@ -93,7 +93,8 @@ def test_a_sepa_code_without_reference_ends_with_the_amount() -> None:
 
 
 @pytest.mark.parametrize(
-    "wrong", ["HR1310010051863000160", "HR121001005186300016", "XX12345678901234", "", "HR12 1001 ❤"]
+    "wrong",
+    ["HR1310010051863000160", "HR121001005186300016", "XX12345678901234", "", "HR12 1001 ❤", "HR121001005186300016٠"],
 )
 def test_a_mistyped_iban_is_refused_before_anybody_pays_to_it(wrong: str) -> None:
     with pytest.raises(IbanNotValid):

@@ -163,7 +163,7 @@ def test_a_label_price_is_shown_without_a_product_that_would_not_add_up() -> Non
 
 def test_returned_goods_are_marked_and_name_their_receipt() -> None:
     original = sale_of(cart_of(goods("Lamp", "25.00", "2")), receipt="03-1-000050")
-    back = return_line(original, 1, Decimal(1), Decimal(0), "Faulty")
+    back = return_line(original, 1, Decimal(1), Decimal(0), "Faulty", TaxMode.INCLUSIVE)
     main = replace(
         goods("Bulb", "3.00", "-1"),
         returns=ReturnOf(ReturnSource.MAIN_POS, receipt="8812", day=date(2026, 11, 20), reason="Changed mind"),
@@ -186,7 +186,7 @@ def test_an_exchange_is_not_headed_as_a_return() -> None:
 def test_a_return_gives_back_its_share_of_the_discounts() -> None:
     cart = cart_of(goods("Lamp", "25.00")).with_basket_discount(Discount("Goodwill", percent=Decimal(10)))
     original = sale_of(cart, receipt="03-1-000050")
-    back = return_line(original, 1, Decimal(1), Decimal(0), None)
+    back = return_line(original, 1, Decimal(1), Decimal(0), None, TaxMode.INCLUSIVE)
     lines = receipt(sale_of(cart_of(back)))
     assert "  Discounts of that receipt         2.50  " in lines
     assert "TOTAL EUR                           -22.50" in lines
