@@ -7,9 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.sync.support.postgres import fresh_database, postgres_server
-
-__all__ = ["postgres_server"]
+from tests.sync.support.postgres import fresh_database
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
