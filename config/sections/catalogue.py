@@ -21,7 +21,7 @@ class CatalogueSettings(Section):
     delimiter: Annotated[str, Field(max_length=1)]
     """What stands between the columns of an imported file; empty finds out."""
     encoding: Line
-    """Encoding of an imported file; empty finds out between UTF-8, UTF-16 and GB18030."""
+    """Encoding of an imported file; empty is UTF-8, or UTF-16 with its mark."""
     columns: dict[Line, Line]
     """Our column = theirs, such as { price = "Cijena", name = "Naziv" }, where names differ."""
 

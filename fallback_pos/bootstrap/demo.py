@@ -53,7 +53,8 @@ def set_up_demo(folder: Path) -> None:
                         "account": "https://example.org/demo-pay",
                     },
                 ]
-            }
+            },
+            "voucher": {"reference_pattern": "V[0-9]{6,13}"},
         },
     }
     people = [NewOperator(each.code, each.name, each.role, each.pin, each.language) for each in shop.operators]

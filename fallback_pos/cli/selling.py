@@ -78,6 +78,7 @@ def ring(
                 opened.checkout,
                 lambda code: opened.access.verify(code, read_pin(APPROVER_PIN_VARIABLE, f"PIN of {code}")),
                 _print_now,
+                sentence,
                 opened.after_sale,
             )
     if failed:

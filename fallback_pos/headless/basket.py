@@ -13,6 +13,17 @@ from fallback_pos.errors import TillError
 LONGEST_BASKET_LINES = 2_000
 
 
+_PLAIN_WORDS = {
+    "json_invalid": "the line is not JSON",
+    "model_type": "it is not a JSON object",
+    "missing": "this is missing",
+    "extra_forbidden": "a basket has nothing of that name",
+    "too_short": "name at least one",
+    "too_long": "there are too many",
+    "string_type": "write a text in quotes",
+}
+
+
 class BadBasket(TillError):
     sentence = "This is not a basket: {reason}. See fallback-pos ring --help for the form."
 
@@ -123,5 +134,5 @@ class Basket(_Part):
         except ValidationError as error:
             finding = error.errors(include_url=False, include_input=False)[0]
             place = ".".join(str(step) for step in finding["loc"])
-            reason = finding["msg"].removeprefix("Value error, ")
+            reason = _PLAIN_WORDS.get(finding["type"], finding["msg"].removeprefix("Value error, "))
             raise BadBasket(reason=f"{place}: {reason}" if place else reason) from None

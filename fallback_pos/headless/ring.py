@@ -49,12 +49,13 @@ def ring(
     checkout: Checkout,
     approver: Approver,
     report: Callable[[Result], None],
+    say: Callable[[TillError], str],
     after: Callable[[Completed], None],
 ) -> int:
-    """Sell every basket; the number of baskets that failed. `report` gets one result a line, after the commit.
+    """Sell every basket; the number of baskets that failed.
 
-    `after` is what else follows a sale, such as its receipt. Blank lines are passed over. A failed basket leaves
-    nothing behind.
+    `report` gets one result a line, after the commit; `say` puts an error into words; `after` is what else follows a
+    sale, such as its receipt. Blank lines are passed over. A failed basket leaves nothing behind.
     """
     failed = 0
     for number, text in enumerate(baskets, start=1):
@@ -65,7 +66,7 @@ def ring(
         except TillError as error:
             failed += 1
             checkout.discard()
-            report({"line": number, "error": error.code, "message": str(error)})
+            report({"line": number, "error": error.code, "message": say(error)})
             continue
         report(result_of(completed))
         after(completed)
