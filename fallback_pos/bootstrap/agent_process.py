@@ -12,7 +12,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from fallback_pos.bootstrap.data_dir import DataDir
-from fallback_pos.storage.locks import WriterLock
+from fallback_pos.storage.locks import is_locked
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def read_agent_status(folder: DataDir) -> AgentStatus:
     with suppress(OSError, ValueError, TypeError, AttributeError):
         content = json.loads(folder.agent_status.read_text(encoding="utf-8"))
         return AgentStatus(
-            running=True,
+            running=content.get("state") != "ended",
             central_answers=content.get("central_answers"),
             sent_up_to=int(content.get("sent_up_to", 0)),
             state=str(content.get("state", "")),
@@ -53,10 +53,8 @@ def start_agent_if_none(folder: DataDir, settings: Settings, config: Path | None
     """
     if not (settings.central.enabled and settings.agent.start_with_till):
         return False
-    probe = WriterLock(folder.agent_lock)
-    if not probe.take():
+    if is_locked(folder.agent_lock):
         return False
-    probe.release()
     log_folder = folder.root / settings.paths.log_folder
     log_folder.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "fallback_pos", "agent", "--data", str(folder.root)]

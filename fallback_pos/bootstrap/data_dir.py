@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from fallback_pos.storage.locks import TILL_LOCK
+
 
 @dataclass(frozen=True, slots=True)
 class DataDir:
@@ -35,6 +37,10 @@ class DataDir:
     @property
     def keys(self) -> Path:
         return self.root / "keys"
+
+    @property
+    def till_lock(self) -> Path:
+        return self.root / TILL_LOCK
 
     @property
     def agent_lock(self) -> Path:

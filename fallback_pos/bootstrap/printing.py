@@ -12,10 +12,11 @@ from config.settings import Settings
 from drivers.printers.delivery import DeliveryTimes
 from drivers.printers.paper import Paper, paper_text
 from drivers.printers.profiles import PrinterProfile, profile_named
+from drivers.printers.settings import PrinterSettings
 from drivers.printers.transports.base import Transport
 from drivers.printers.virtual import VirtualPrinter
 from drivers.printers.virtual_ways import VirtualTransport
-from drivers.printers.worker import PrinterSettings, PrinterWorker
+from drivers.printers.worker import PrinterWorker
 from drivers.serial_line import SerialSettings
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.bootstrap.journal_files import NoJournal

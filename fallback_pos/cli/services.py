@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from fallback_pos.cli.common import AsJson, Config, Data, data_dir, load, print_json, sentences
+from fallback_pos.cli.common import AsJson, Config, Data, Exit, data_dir, load, print_json, sentences
 
 
 def agent(
@@ -18,15 +18,16 @@ def agent(
     """Replay the journal to the central, and watch whether it answers. The till starts one by itself.
 
     One runs for each data directory. It ends when told to, when the directory vanishes, or some minutes after its queue
-    is empty with no till running.
+    is empty with no till running. With --once, exit status 1 when the central could not be reached.
     """
     with sentences():
         from fallback_pos.bootstrap.agent import run_agent
 
         folder = data_dir(data)
-        status = run_agent(folder, load(config, folder), once=once)
-    if status:
-        raise typer.Exit(status)
+        ending = run_agent(folder, load(config, folder), once=once)
+        typer.echo(f"The agent ends: {ending.value}.")
+    if once and ending.name == "GAVE_UP":
+        raise typer.Exit(Exit.FOUND_WRONG)
 
 
 hub_app = typer.Typer(help="Our own central: takes entries from tills, once, and shows them.", no_args_is_help=False)

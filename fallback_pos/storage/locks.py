@@ -9,6 +9,8 @@ from typing import IO
 
 from fallback_pos.errors import TillError
 
+TILL_LOCK = "till.lock"
+
 
 class TillAlreadyRunning(TillError):
     sentence = (
@@ -39,6 +41,15 @@ class WriterLock:
         self._file = file
         return True
 
+    def probe(self) -> bool:
+        """True when nobody else holds the lock; it is free again afterwards, and names the holder of before."""
+        with self.path.open("a+", encoding="ascii") as file:
+            try:
+                _lock(file.fileno())
+            except OSError:
+                return False
+        return True
+
     def holder(self) -> str:
         """The process id that took the lock last, as text, for sentences; "unknown" when it is not readable."""
         with contextlib.suppress(OSError):
@@ -51,9 +62,16 @@ class WriterLock:
             self._file = None
 
 
+def is_locked(path: Path) -> bool:
+    """Whether somebody holds a lock file at this moment."""
+    if not path.exists():
+        return False
+    return not WriterLock(path).probe()
+
+
 def take_till_lock(data_dir: Path) -> WriterLock:
     """The lock of whoever writes the journal of a data directory. Raises TillAlreadyRunning."""
-    lock = WriterLock(data_dir / "till.lock")
+    lock = WriterLock(data_dir / TILL_LOCK)
     if not lock.take():
         raise TillAlreadyRunning(folder=str(data_dir), process=lock.holder())
     return lock
