@@ -9,6 +9,7 @@ import asyncio
 import gc
 import logging
 import signal
+import sys
 from collections.abc import Callable
 from typing import TypeGuard
 
@@ -25,7 +26,8 @@ from fallback_pos.ui.screens.sign_in import SignInScreen
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.till import Fact, OpenTill, PaperPrinted, Trouble
 
-EXIT_FAILED = 1
+THREAD_SWITCH_SECONDS = 0.0005
+"""Threads that save and print give the interpreter back to a scan ten times sooner than Python's 5 ms."""
 logger = logging.getLogger(__name__)
 
 
@@ -59,6 +61,7 @@ class TillApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._leave_on_signals()
+        sys.setswitchinterval(THREAD_SWITCH_SECONDS)
         self.call_after_refresh(self._open_in_background)
 
     def on_unmount(self) -> None:

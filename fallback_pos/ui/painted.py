@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from rich.style import Style
 from textual import events
-from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -80,14 +79,13 @@ class Painted(Widget, inherit_bindings=False):
         strips = [self.render_line(y) for y in crop.line_range]
         if crop.column_span != (0, self.size.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
-        filters = self.get_line_filters()
-        return [self._filtered(strip, filters) for strip in strips] if filters else strips
+        return strips
 
     def render_line(self, y: int) -> Strip:
         strip = self._strips.get(y)
         if strip is None:
             row = self._rows[y] if y < len(self._rows) else BLANK_ROW
-            strip = self._strips[y] = strip_of(row, self._own_inks(), self.size.width)
+            strip = self._strips[y] = self._filtered(strip_of(row, self._own_inks(), self.size.width))
         return strip
 
     def on_resize(self, event: events.Resize) -> None:
@@ -108,8 +106,9 @@ class Painted(Widget, inherit_bindings=False):
             self._inks = {name: paper + ink for name, ink in inks_of(self.app.theme).items()}
         return self._inks
 
-    def _filtered(self, strip: Strip, filters: Sequence[LineFilter]) -> Strip:
-        for line_filter in filters:
+    def _filtered(self, strip: Strip) -> Strip:
+        """The strip as a terminal without colours shows it, where it is one."""
+        for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 

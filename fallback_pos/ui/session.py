@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from drivers.scanners.wedge import WedgeSettings
@@ -19,6 +21,7 @@ class Session:
 
     tr: Translator
     wedge: WedgeSettings = field(default_factory=WedgeSettings)
+    now: Callable[[], datetime] = lambda: datetime.now().astimezone()
     till: OpenTill | None = None
     operator: Operator | None = None
 

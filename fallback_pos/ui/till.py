@@ -89,7 +89,8 @@ class UnsurePrint:
 class ScreenRules:
     """What the shop has decided about the screen. Amounts of `quick_cash` are notes; reasons are offered, not forced.
 
-    `sign_in_hint` stands under the sign-in, such as a demo shop's code and PIN. `tape_columns`: width of the virtual printer's paper, 0 for none. `idle_lock_minutes`: 0 never locks.
+    `tape_columns`: width of the virtual printer's paper, 0 for none. `idle_lock_minutes`: 0 never locks.
+    `sign_in_hint` stands under the sign-in, such as a demo shop's code and PIN.
     """
 
     shop_name: str

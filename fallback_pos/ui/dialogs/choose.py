@@ -16,7 +16,9 @@ from fallback_pos.ui.session import Session
 from fallback_pos.ui.widgets.card import Card
 
 Value = TypeVar("Value")
-VISIBLE_ROWS = 13
+FRAME_ROWS = 10
+"""Border, margins, count, buttons and a lead: what a dialog needs beside its rows."""
+FEWEST_VISIBLE_ROWS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,10 @@ class ChooseDialog(DialogScreen[Value], inherit_bindings=False):
         rows: list[Row] = [(Span(line, "muted"),) for text in self._lead for line in wrapped(text, width)]
         if rows:
             rows.append(BLANK_ROW)
-        first = self._first_visible()
-        rows += [self._row(index, width) for index in range(first, min(first + VISIBLE_ROWS, len(self._choices)))]
-        hidden = len(self._choices) - min(len(self._choices), VISIBLE_ROWS)
-        if hidden:
+        visible = self._visible_rows()
+        first = max(0, min(self._at - visible // 2, len(self._choices) - visible))
+        rows += [self._row(index, width) for index in range(first, min(first + visible, len(self._choices)))]
+        if len(self._choices) > visible:
             shown = self.tr.text("{at} of {count}", at=self._at + 1, count=len(self._choices))
             rows.append((Span(right(shown, width), "muted"),))
         rows.append(BLANK_ROW)
@@ -90,9 +92,9 @@ class ChooseDialog(DialogScreen[Value], inherit_bindings=False):
             case "down":
                 self._at = (self._at + 1) % max(len(self._choices), 1)
             case "pageup":
-                self._at = max(self._at - VISIBLE_ROWS, 0)
+                self._at = max(self._at - self._visible_rows(), 0)
             case "pagedown":
-                self._at = min(self._at + VISIBLE_ROWS, max(len(self._choices) - 1, 0))
+                self._at = min(self._at + self._visible_rows(), max(len(self._choices) - 1, 0))
             case _:
                 self._choose_by_key(key)
         self.card.update()
@@ -120,8 +122,8 @@ class ChooseDialog(DialogScreen[Value], inherit_bindings=False):
         if 0 <= index < len(self._choices):
             self.dismiss(self._choices[index].value)
 
-    def _first_visible(self) -> int:
-        return max(0, min(self._at - VISIBLE_ROWS // 2, len(self._choices) - VISIBLE_ROWS))
+    def _visible_rows(self) -> int:
+        return max(self.app.size.height - FRAME_ROWS, FEWEST_VISIBLE_ROWS)
 
     def _row(self, index: int, width: int) -> Row:
         choice = self._choices[index]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -42,9 +41,20 @@ WIDE_FROM_CELLS = 112
 _TAPE_MARGIN_CELLS = 4
 
 
+class _Row(Horizontal):
+    """A container that is covered by what it contains: Textual need not work out its own lines."""
+
+    BLANK = True
+
+
+class _Column(Vertical):
+    BLANK = True
+
+
 class SaleScreen(SaleDesk, inherit_bindings=False):
     """Scans go to the checkout at once; whatever needs a question goes on in a worker, one at a time."""
 
+    BLANK = True
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM_CELLS, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
     SaleScreen { layout: vertical; background: $background; }
@@ -74,9 +84,9 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield self.status
-        with Horizontal(id="middle"):
+        with _Row(id="middle"):
             yield self.basket
-            with Vertical(id="side"):
+            with _Column(id="side"):
                 yield self.totals
                 yield self.samples
                 yield self.tape
@@ -279,7 +289,7 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         self.run_worker(until_done(), group="command")
 
     def _show_status(self) -> None:
-        self.status.show(self.till.status(), datetime.now().astimezone())
+        self.status.show(self.till.status(), self.session.now())
         idle = self.till.rules.idle_lock_minutes
         if idle and self.is_current and time.monotonic() - self._last_key_at > idle * 60:
             self.leave()

@@ -76,7 +76,8 @@ class SignInScreen(TillScreen[None], inherit_bindings=False):
             rows += [(Span(line, "muted"),) for line in wrapped(self._note, width)]
         else:
             rows.append(BLANK_ROW)
-        rows += [BLANK_ROW, button_row((("Enter", tr.text("Sign in"), "accept"),))]
+        buttons = (("Enter", tr.text("Sign in"), "accept"), ("Ctrl+Q", tr.text("Close the program"), "key:ctrl+q"))
+        rows += [BLANK_ROW, button_row(buttons)]
         return rows
 
     def typed(self, characters: str) -> None:
