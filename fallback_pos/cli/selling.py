@@ -50,6 +50,8 @@ def till(
     config: Config = None,
 ) -> None:
     """Open the till on this terminal."""
+    if not sys.stdin.isatty():
+        raise typer.BadParameter("the till needs a terminal with a keyboard; programs sell with `fallback-pos ring`")
     from fallback_pos.ui.app import TillApp
 
     folder = data_dir(data)
