@@ -16,7 +16,7 @@ WINDOW_ENTRIES = 100
 class ReplaySettings:
     """Limits of one target."""
 
-    max_batch_entries: int = 200
+    max_batch_entries: int = 500
     max_batch_bytes: int = 1_000_000
     backoff_base_seconds: float = BACKOFF_BASE_SECONDS
     backoff_cap_seconds: float = BACKOFF_CAP_SECONDS

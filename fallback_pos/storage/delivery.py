@@ -6,16 +6,18 @@ Losing it costs a resend, so it is written with synchronous=NORMAL; a person's d
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from fallback_pos.storage.engine import Durability, open_reader, open_writer
 from fallback_pos.storage.migrate import bring_up_to_date
 from sync.errors import SyncError
-from sync.faults import from_json, to_json
+from sync.faults import DeliveryLogFailed, from_json, to_json
 from sync.ledger import EMPTY_HEAD, Head, Position
 from sync.protocols import Attempt, HeldEntry, HeldState, Settlement
 
@@ -59,7 +61,7 @@ class DeliveryFile:
 
     def settle(self, target: str, settlement: Settlement) -> None:
         decided = any(held.state is HeldState.SEND_AGAIN for held in settlement.hold)
-        with self._engine.connect() as connection:
+        with self._writing() as connection:
             connection.exec_driver_sql(f"PRAGMA synchronous={Durability.FULL if decided else Durability.NORMAL}")
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             mark = settlement.mark
@@ -72,18 +74,26 @@ class DeliveryFile:
                 connection.exec_driver_sql(_PUT_HELD, _held_row(target, held))
             if settlement.attempt is not None:
                 _add_attempt(connection, target, settlement.attempt)
-            connection.commit()
 
     def note_contact(self, target: str, at: str, reachable: bool, fault: SyncError | None) -> None:
-        with self._engine.connect() as connection:
+        with self._writing() as connection:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             row = (target, at, int(reachable), None if fault is None else to_json(fault))
             connection.exec_driver_sql("INSERT INTO contact (target, at, reachable, fault) VALUES (?, ?, ?, ?)", row)
             _keep_newest(connection, "contact", MOST_CONTACTS)
-            connection.commit()
 
     def close(self) -> None:
         self._engine.dispose()
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        """A connection whose work is committed at the end. Raises DeliveryLogFailed."""
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+                connection.commit()
+        except SQLAlchemyError as error:
+            raise DeliveryLogFailed(detail=str(error.__cause__ or error)) from error
 
 
 class DeliveryView:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -35,8 +36,12 @@ def serve(
     `on_listening` hears the address, with the real port where 0 was asked for, as soon as connections are taken.
     Raises PortTaken, BadDatabaseUrl, HubIsNewer, or SQLAlchemyError where the database does not answer.
     """
-    app = create_app(database_url)
     listener = _listen(host, port)
+    try:
+        app = create_app(database_url)
+    except BaseException:
+        listener.close()
+        raise
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -57,8 +62,19 @@ def serve(
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    """A listening socket that says it is TCP: asyncio turns Nagle's delay off only for those."""
+    listener = None
     try:
-        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=_BACKLOG)
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+        if os.name == "posix":  # elsewhere it would let a second hub take the same port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(_BACKLOG)
     except OSError as error:
+        if listener is not None:
+            listener.close()
         raise PortTaken(host=host, port=port, detail=error.strerror or str(error)) from error
+    return listener

@@ -8,17 +8,17 @@ from pathlib import Path
 import pytest
 
 from fallback_pos.storage.delivery import DeliveryFile, DeliveryView
-from fallback_pos.storage.engine import Durability, open_writer
 from fallback_pos.storage.journal_source import JournalSource
-from fallback_pos.storage.migrate import FileIsNewer, bring_up_to_date
+from fallback_pos.storage.migrate import FileIsNewer
 from sync.body_schemas import bonds_of
 from sync.engine import ReplayEngine
-from sync.faults import EntryRefused, NoConnection
-from sync.ledger import EMPTY_HEAD, Entry, Head, Position
+from sync.faults import DeliveryLogFailed, EntryRefused, JournalUnreadable, NoConnection
+from sync.ledger import EMPTY_HEAD, Head, Position
 from sync.pace import ReplaySettings
 from sync.progress import ReplayState
 from sync.protocols import Attempt, HeldEntry, HeldState, Settlement
 from tests.sync.support.central import ModelCentral
+from tests.sync.support.journal_files import JournalFile
 from tests.sync.support.journals import ORIGIN, MemoryJournal, ids_of
 
 
@@ -108,19 +108,6 @@ def test_a_file_of_a_newer_version_is_refused_untouched(delivery: DeliveryFile, 
 # The journal, read by the agent
 
 
-def write(path: Path, entries: list[Entry]) -> None:
-    engine = open_writer(path, Durability.FULL)
-    bring_up_to_date(engine, "journal", path.name)
-    with engine.connect() as connection:
-        for entry in entries:
-            values = (
-                entry.seq, entry.generation, entry.id, entry.kind, entry.occurred_at, entry.business_date, entry.body,
-                entry.prev_hash, entry.hash, entry.sig,
-            )  # fmt: skip
-            connection.exec_driver_sql(f"INSERT INTO entry VALUES ({', '.join('?' * 10)})", values)
-    engine.dispose()
-
-
 @pytest.fixture
 def journal(tmp_path: Path) -> MemoryJournal:
     """Ten entries of generation 1, then five of generation 2, as a restore at seq 10 leaves them."""
@@ -128,8 +115,23 @@ def journal(tmp_path: Path) -> MemoryJournal:
     journal.fill(10)
     journal.generation = 2
     journal.fill(5)
-    write(tmp_path / "journal.db", journal.entries)
+    file = JournalFile(tmp_path / "journal.db")
+    file.write(journal.entries)
+    file.close()
     return journal
+
+
+def test_a_journal_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(JournalUnreadable, match="unable to open"):
+        JournalSource(tmp_path / "journal.db", ORIGIN).head()
+
+
+def test_a_log_that_cannot_be_written_says_so(delivery: DeliveryFile, tmp_path: Path) -> None:
+    with sqlite3.connect(tmp_path / "delivery.db") as connection:
+        connection.execute("DROP TABLE mark")
+    connection.close()
+    with pytest.raises(DeliveryLogFailed, match="no such table"):
+        delivery.settle("http", Settlement(Head(1, 7, b"h" * 32)))
 
 
 @pytest.mark.parametrize("mark", [(0, 0), (1, 1), (1, 9), (1, 10), (1, 12), (1, 500), (2, 11), (2, 15), (2, 99)])
