@@ -6,12 +6,14 @@ import json
 from dataclasses import dataclass
 
 from fallback_pos.checkout.basket import BasketSteps
+from fallback_pos.checkout.changing import ChangeSteps
 from fallback_pos.checkout.context import SellingContext
-from fallback_pos.checkout.errors import AlreadySold, EmptyCart, NotPaid, RefundNotPaid
+from fallback_pos.checkout.errors import AlreadyGivenUp, AlreadySold, EmptyCart, NotPaid, RefundNotPaid
+from fallback_pos.checkout.overrides import override_drafts
 from fallback_pos.checkout.parking import ParkingSteps
 from fallback_pos.checkout.returning import ReturnSteps
 from fallback_pos.checkout.tendering import TenderSteps
-from fallback_pos.domain.cart import Approval, Cart
+from fallback_pos.domain.cart import Cart
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.payment import Payment
 from fallback_pos.domain.sale import Sale, SaleContext, kind_of, sale_body
@@ -33,7 +35,7 @@ class Completed:
     drawer: bool
 
 
-class Checkout(BasketSteps, ReturnSteps, TenderSteps, ParkingSteps):
+class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps):
     """Everything a cashier does with one cart. Steps that need a second person take `approver` and raise
     ApprovalNeeded without one; steps that ask once raise ConfirmationNeeded
     and take the questions answered with yes (`error.question`) in `confirmed`.
@@ -42,17 +44,17 @@ class Checkout(BasketSteps, ReturnSteps, TenderSteps, ParkingSteps):
     def complete(self) -> Completed:
         """Commit the cart as a sale or return, together with its overrides and the drawer's opening, in one flush.
 
-        Raises EmptyCart, NotPaid, RefundNotPaid, AlreadySold, MoreThanSold, NoOpenShift, and the journal's errors;
-        the cart stays as it is unless it was sold already.
+        Raises EmptyCart, NotPaid, RefundNotPaid, AlreadySold, AlreadyGivenUp, MoreThanSold, RefundChanged, NoOpenShift,
+        MayNotSell, and the journal's errors; the cart stays as it is unless it was sold or given up already.
         """
         context = self._selling()
         cart, paid = self._cart, self.payment
         self._refuse_unready(cart, paid)
         self._refuse_sold_twice(cart)
-        self.check_returns(cart)
+        self._check_returns(cart)
         drawer = context.drawer_opens and any(tender.type is TenderType.CASH for tender in cart.tenders)
         sale = self._sale_draft(cart, paid, context)
-        drafts = [*_override_drafts(cart, context), *([_drawer_draft(cart, context)] if drawer else []), sale]
+        drafts = [*override_drafts(cart, context.shift), *([_drawer_draft(cart, context)] if drawer else []), sale]
         entry = self._journal.append(drafts, business_date=context.business_date.isoformat())[-1]
         self._carts.drop(cart.id)
         self._start_over()
@@ -68,11 +70,14 @@ class Checkout(BasketSteps, ReturnSteps, TenderSteps, ParkingSteps):
 
     def _refuse_sold_twice(self, cart: Cart) -> None:
         """A kill between the commit and the end of the cart must not sell it again."""
-        sold = self._journal.by_id(cart.id)
-        if sold is not None:
-            self._carts.drop(cart.id)
-            self._start_over()
-            raise AlreadySold(receipt=_sale_of(sold).receipt)
+        known = self._journal.by_id(cart.id)
+        if known is None:
+            return
+        self._carts.drop(cart.id)
+        self._start_over()
+        if known.kind == Kind.CART_ABANDONED:
+            raise AlreadyGivenUp()
+        raise AlreadySold(receipt=_sale_of(known).receipt)
 
     def _sale_draft(self, cart: Cart, paid: Payment, context: SellingContext) -> Draft:
         instant = self._clock()
@@ -85,26 +90,6 @@ class Checkout(BasketSteps, ReturnSteps, TenderSteps, ParkingSteps):
             utc_offset_minutes=instant.utc_offset_minutes,
         )
         return Draft(kind_of(cart), sale_body(self._priced, paid, sale_context), id=cart.id)
-
-
-def _override_drafts(cart: Cart, context: SellingContext) -> list[Draft]:
-    """One fact for each thing a second person allowed."""
-    return [
-        Draft(Kind.OVERRIDE_GRANTED, _override_body(given, cart, context))
-        for given in cart.approvals
-        if given.operator != context.operator.code
-    ]
-
-
-def _override_body(given: Approval, cart: Cart, context: SellingContext) -> dict[str, object]:
-    return {
-        "action": given.action,
-        "operator": {"code": context.operator.code, "name": context.operator.name},
-        "approver": {"code": given.operator, "name": given.name},
-        "reason": given.reason,
-        "sale": cart.id,
-        "shift": context.shift,
-    }
 
 
 def _drawer_draft(cart: Cart, context: SellingContext) -> Draft:

@@ -7,12 +7,20 @@ from dataclasses import replace
 from decimal import Decimal
 
 from fallback_pos.checkout.context import SellingContext
-from fallback_pos.checkout.errors import NoOpenShift, NothingUndone, ReasonMissing, TooLong
+from fallback_pos.checkout.errors import (
+    AmountTooLarge,
+    MayNotSell,
+    NoOpenShift,
+    NothingUndone,
+    ReasonMissing,
+    TooLong,
+)
 from fallback_pos.checkout.rules import LONGEST_TEXT_CHARACTERS, CheckoutRules
 from fallback_pos.domain.card_numbers import refuse_card_numbers
 from fallback_pos.domain.cart import Approval, Cart, CartIsFull, Customer
 from fallback_pos.domain.clock import Instant
 from fallback_pos.domain.ids import new_id
+from fallback_pos.domain.money import LARGEST_AMOUNT_MINOR
 from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.domain.payment import Payment, payment
 from fallback_pos.domain.pricing import PricedCart, price_cart
@@ -73,7 +81,7 @@ class Desk:
         """Take the last step back. Raises NothingUndone; a tender that moved money is never undone this way."""
         if not self._history:
             raise NothingUndone()
-        self._show(self._history.pop())
+        self._show(price_cart(self._history.pop()))
         self._carts.save(self._cart)
 
     def attach_customer(self, name: str, tax_number: str | None = None) -> None:
@@ -100,15 +108,17 @@ class Desk:
         self.catalogue.reload_if_changed()
         self._history.clear()
         self.check_against_goods = False
-        self._show(self._new_cart())
+        self._show(price_cart(self._new_cart()))
 
     def _change(self, cart: Cart, *, durably: bool = False) -> None:
         """Let `cart` be the cart. With `durably` it is on the disk before anybody sees it, and cannot be undone.
 
-        Raises CartIsFull.
+        Raises CartIsFull or AmountTooLarge.
         """
         if len(cart.lines) > max(self.rules.most_lines, len(self._cart.lines)):
             raise CartIsFull(limit=self.rules.most_lines)
+        priced = price_cart(cart)
+        self._refuse_too_large(priced)
         if durably:
             self._carts.save_durably(cart)
             self._history.clear()
@@ -116,17 +126,30 @@ class Desk:
             self._carts.save(cart)
             self._history.append(self._cart)
             del self._history[:-UNDO_STEPS]
-        self._show(cart)
+        self._show(priced)
 
-    def _show(self, cart: Cart) -> None:
-        self._cart = cart
-        self._priced = price_cart(cart)
+    def _show(self, priced: PricedCart) -> None:
+        self._cart = priced.cart
+        self._priced = priced
+
+    def _reconciled(self, cart: Cart) -> Cart:
+        """The cart with what depends on other carts brought up to date; returns do."""
+        return cart
+
+    def _refuse_too_large(self, priced: PricedCart) -> None:
+        """What cannot be read back from a receipt must not be sold."""
+        in_lines = sum(abs(line.value.minor) + abs(line.taxed.gross.minor) for line in priced.lines)
+        in_tenders = sum(abs(tender.amount.minor) for tender in priced.cart.tenders)
+        if max(in_lines, in_tenders) > LARGEST_AMOUNT_MINOR:
+            raise AmountTooLarge()
 
     def _selling(self) -> SellingContext:
-        """The context of a sale. Raises NoOpenShift."""
+        """The context of a sale. Raises NoOpenShift or MayNotSell."""
         context = self._context()
         if context.shift is None:
             raise NoOpenShift()
+        if not self.rules.permissions.allows(context.operator.role, Action.SELL):
+            raise MayNotSell(name=context.operator.name)
         return context
 
     def _authorise(
@@ -136,10 +159,11 @@ class Desk:
 
         Raises ApprovalNeeded, SamePerson or NotAllowedToApprove.
         """
-        given = self.rules.permissions.check(self._context().operator, action, magnitude, approver)
+        operator = self._context().operator
+        given = self.rules.permissions.check(operator, action, magnitude, approver)
         if given is None:
             return cart, None
-        return cart.with_approval(Approval(action.value, given.code, given.name, reason)), given.code
+        return cart.with_approval(Approval(action.value, given.code, given.name, reason, operator)), given.code
 
     def _reason(self, reason: str) -> str:
         """Raises ReasonMissing, TooLong or CardNumberRefused."""

@@ -33,6 +33,10 @@ class AlreadySold(TillError):
     sentence = "This cart was already sold as receipt {receipt}. It is cleared; print a copy if needed."
 
 
+class AlreadyGivenUp(TillError):
+    sentence = "This cart was given up before. It is cleared; scan the goods again if the customer wants them."
+
+
 class WeightNeeded(TillError):
     sentence = "{name} is sold by weight. Weigh it and type the weight in {unit}, like 0.734."
 
@@ -57,12 +61,31 @@ class DiscountOutOfRange(TillError):
     sentence = "A discount of {discount} is not possible here. Percent go up to 100, amounts up to {limit}."
 
 
+class DepositFollows(TillError):
+    sentence = "{name} follows the product it belongs to. Change that line instead."
+
+
+class AmountTooLarge(TillError):
+    sentence = "That would make amounts that no receipt can hold. Check quantity and price."
+
+
+class MayNotSell(TillError):
+    sentence = "{name} may not sell. Sign in as somebody who may."
+
+
 class NotForReturnedLines(TillError):
     sentence = "A returned line follows its receipt: its price and quantity are fixed. Void it and return it again."
 
 
 class ReceiptNotFound(TillError):
     sentence = "Receipt {receipt} is not in this till's journal. Check it, or return as from the main POS."
+
+
+class RefundChanged(TillError):
+    sentence = (
+        "Other goods of the same receipt came back meanwhile, so the amount to pay back has changed. Take the refund "
+        "out, check the amount and pay it back again."
+    )
 
 
 class NothingLeftToReturn(TillError):
@@ -99,6 +122,10 @@ class ParkedUnreadable(TillError):
 
 class NothingUndone(TillError):
     sentence = "There is nothing to undo."
+
+
+class TooManyDetails(TillError):
+    sentence = "A tender has at most {limit} details. Leave some out."
 
 
 class TooLong(TillError):

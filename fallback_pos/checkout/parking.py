@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 
 from fallback_pos.checkout.desk import Desk
 from fallback_pos.checkout.errors import CartInTheWay, EmptyCart, NoSuchParkedCart, ParkedUnreadable, TooManyParked
@@ -53,8 +54,9 @@ class ParkingSteps(Desk):
             raise NoSuchParkedCart()
         if saved.cart is None:
             raise ParkedUnreadable(name=saved.name or saved.id)
+        self._carts.drop(self._cart.id)
         self._history.clear()
-        self._resume(saved.cart)
+        self._resume(self._reconciled(saved.cart))
 
     def money_taken(self) -> bool:
         """Whether an open or parked cart has been paid for in part: its money is in no sale yet."""
@@ -65,23 +67,34 @@ class ParkingSteps(Desk):
     def restore(self) -> bool:
         """After a start: put the cart that was open back on the desk. True when there was one.
 
-        A cart whose id is in the journal was sold, whatever till.db remembers: it is dropped. Of several open carts the
-        newest comes back, the others are parked.
+        A cart whose id is in the journal was sold or given up, whatever till.db remembers: it is dropped. Of several
+        open carts the newest comes back; the others are parked, also those that this version cannot read.
         """
-        readable = [saved for saved in self._unsold(self._carts.open_carts()) if saved.cart is not None]
-        carts = [saved.cart for saved in readable if saved.cart is not None and not saved.cart.is_empty]
+        carts: list[tuple[Cart, str]] = []
+        for saved in self._unsold(self._carts.open_carts()):
+            if saved.cart is None:
+                self._carts.park_unread(saved.id, self._time_of(saved))
+            elif saved.cart.is_empty:
+                self._carts.drop(saved.id)
+            else:
+                carts.append((saved.cart, self._time_of(saved)))
         if not carts:
             return False
-        for older in carts[:-1]:
-            self._carts.save(replace(older, parked_as=older.id[:8]))
-        self._resume(carts[-1])
+        for older, name in carts[:-1]:
+            self._carts.save(replace(older, parked_as=name))
+        self._resume(carts[-1][0])
         self.check_against_goods = True
         return True
 
     def _resume(self, cart: Cart) -> None:
         cart = replace(cart, parked_as=None)
         self._carts.save(cart)
-        self._show(cart)
+        self._show(price_cart(cart))
+
+    def _time_of(self, saved: SavedCart) -> str:
+        """When a cart was saved, as a name for it."""
+        local = datetime.fromisoformat(saved.saved_at) + timedelta(minutes=self._clock().utc_offset_minutes)
+        return local.strftime("%H:%M")
 
     def _unsold(self, saved: list[SavedCart]) -> list[SavedCart]:
         unsold = []

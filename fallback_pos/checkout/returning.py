@@ -6,19 +6,21 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from fallback_pos.checkout.desk import Desk
 from fallback_pos.checkout.errors import (
     DescriptionMissing,
     NothingLeftToReturn,
-    PriceOutOfRange,
     ReceiptNotFound,
+    RefundChanged,
 )
+from fallback_pos.checkout.plausible import PlausibleDesk
+from fallback_pos.domain.card_numbers import refuse_card_numbers
 from fallback_pos.domain.cart import Cart, CartLine, LineKind, PriceSource, ReturnOf, ReturnSource, product_line
-from fallback_pos.domain.money import Money
+from fallback_pos.domain.money import Money, total
 from fallback_pos.domain.operator import Action, Operator
+from fallback_pos.domain.pricing import price_cart
 from fallback_pos.domain.product import Product
 from fallback_pos.domain.quantity import WholePiecesOnly
-from fallback_pos.domain.returns import ReturnableLine, return_line, returnable_lines
+from fallback_pos.domain.returns import MoreThanSold, ReturnableLine, return_line, returnable_lines
 from fallback_pos.domain.sale import Sale
 
 
@@ -30,7 +32,7 @@ class ReturnableSale:
     lines: tuple[ReturnableLine, ...]
 
 
-class ReturnSteps(Desk):
+class ReturnSteps(PlausibleDesk):
     def returnable(self, receipt: str) -> ReturnableSale:
         """What of a receipt can still be returned. Raises ReceiptNotFound, NothingLeftToReturn."""
         sale = self._sale(receipt)
@@ -50,6 +52,8 @@ class ReturnSteps(Desk):
     ) -> int:
         """Take back `quantity` of a line of this till's receipt at what the customer paid. The cart line's number.
 
+        The magnitude of the permission is what all such lines of the cart pay back together.
+
         Raises ReceiptNotFound, NotOnReceipt, MoreThanSold, ReasonMissing, ApprovalNeeded.
         """
         sale = self._sale(receipt)
@@ -58,10 +62,7 @@ class ReturnSteps(Desk):
         returned = return_line(sale, line, quantity, already, why, self.rules.tax_mode)
         if returned.kind is LineKind.PRODUCT and returned.unit == "pc" and quantity != quantity.to_integral_value():
             raise WholePiecesOnly(name=returned.name)
-        refund = returned.returns.value if returned.returns and returned.returns.value else self.rules.currency.zero()
-        cart, _ = self._authorise(self._cart, Action.RETURN_WITH_RECEIPT, why, approver, (-refund).amount)
-        self._change(cart.with_line(returned))
-        return cart.next_number
+        return self._give_back(returned, Action.RETURN_WITH_RECEIPT, why, approver)
 
     def return_product(
         self,
@@ -79,8 +80,6 @@ class ReturnSteps(Desk):
         `price` is what the customer paid for one; today's price otherwise. Flagged as unverified.
         """
         line = product_line(product, quantity, "", self._context().business_date)
-        if not product.weighed and quantity != quantity.to_integral_value():
-            raise WholePiecesOnly(name=product.name)
         if price is not None:
             line = replace(line, price=price, price_source=PriceSource.OVERRIDE)
         return self._return_unverified(line, reason, receipt, day, approver)
@@ -98,12 +97,13 @@ class ReturnSteps(Desk):
         approver: Operator | None = None,
     ) -> int:
         """Take back something that is not on file. Raises DescriptionMissing, PriceOutOfRange, ApprovalNeeded."""
-        if not description.strip():
+        name = self._text(description)
+        if not name:
             raise DescriptionMissing()
         line = CartLine(
             number=0,
             kind=LineKind.OPEN,
-            name=self._text(description),
+            name=name,
             quantity=quantity,
             price=price,
             tax=self.rules.tax_class(tax_class),
@@ -112,39 +112,75 @@ class ReturnSteps(Desk):
         )
         return self._return_unverified(line, reason, receipt, day, approver)
 
-    def check_returns(self, cart: Cart) -> None:
-        """Once more before the commit: two parked carts must not return the same goods twice.
+    def _check_returns(self, cart: Cart) -> None:
+        """Once more before the commit: two parked carts must not return the same goods twice, nor the same cent.
 
-        Raises MoreThanSold.
+        Raises MoreThanSold or RefundChanged.
         """
-        for receipt in {line.returns.receipt for line in cart.lines if line.returns and line.returns.verified}:
-            sale = self._sale(receipt or "")
-            seen = self._index.returned(sale.id)
-            for line in cart.lines:
-                origin = line.returns
-                if origin is not None and origin.entry == sale.id and origin.line is not None:
-                    already = seen.get(origin.line, Decimal(0))
-                    return_line(sale, origin.line, -line.quantity, already, origin.reason, cart.tax_mode)
-                    seen[origin.line] = already - line.quantity
+        fresh = self._with_shares_of_now(cart)
+        if fresh != cart:
+            self._change(fresh)
+            raise RefundChanged()
+
+    def _reconciled(self, cart: Cart) -> Cart:
+        """The cart with refunds that follow what came back meanwhile; one that is too much is refused at the end."""
+        try:
+            return self._with_shares_of_now(cart)
+        except MoreThanSold:
+            return cart
+
+    def _with_shares_of_now(self, cart: Cart) -> Cart:
+        """Each returned line pays back its share after everything that came back before it. Raises MoreThanSold."""
+        sales: dict[str, Sale] = {}
+        seen: dict[str, dict[int, Decimal]] = {}
+        lines: list[CartLine] = []
+        for line in cart.lines:
+            origin = line.returns
+            if origin is None or not origin.verified or origin.line is None:
+                lines.append(line)
+                continue
+            receipt = origin.receipt or ""
+            sale = sales.setdefault(receipt, sales.get(receipt) or self._sale(receipt))
+            returned = seen.setdefault(receipt, seen.get(receipt) or dict(self._index.returned(sale.id)))
+            already = returned.get(origin.line, Decimal(0))
+            share = return_line(sale, origin.line, -line.quantity, already, origin.reason, cart.tax_mode)
+            lines.append(replace(line, returns=share.returns))
+            returned[origin.line] = already - line.quantity
+        return replace(cart, lines=tuple(lines))
 
     def _return_unverified(
         self, line: CartLine, reason: str, receipt: str | None, day: date | None, approver: Operator | None
     ) -> int:
-        if not 0 <= line.price.minor <= self.rules.largest_price.minor:
-            raise PriceOutOfRange(price=line.price.text, limit=self.rules.largest_price.text)
+        self._refuse_price(line.price)
+        self._quantity(line.name, line.unit, line.quantity, weighed=line.weighed or line.kind is LineKind.OPEN)
         why = self._reason(reason)
-        source = ReturnSource.MAIN_POS if receipt else ReturnSource.NONE
-        action = Action.RETURN_MAIN_POS if receipt else Action.RETURN_WITHOUT_RECEIPT
-        origin = ReturnOf(source, receipt=self._text(receipt) if receipt else None, day=day, reason=why)
-        refund = line.price.times(line.quantity)
-        cart, _ = self._authorise(self._cart, action, why, approver, refund.amount)
-        self._change(cart.with_line(replace(line, quantity=-line.quantity, quantity_prices=(), returns=origin)))
-        return cart.next_number
+        number = refuse_card_numbers(self._short(receipt or ""), self.rules.main_pos_receipt_pattern) or None
+        source = ReturnSource.MAIN_POS if number else ReturnSource.NONE
+        action = Action.RETURN_MAIN_POS if number else Action.RETURN_WITHOUT_RECEIPT
+        origin = ReturnOf(source, receipt=number, day=day, reason=why)
+        returned = replace(line, quantity=-line.quantity, quantity_prices=(), returns=origin)
+        return self._give_back(returned, action, why, approver)
+
+    def _give_back(self, line: CartLine, action: Action, reason: str, approver: Operator | None) -> int:
+        """Put a returned line into the cart if everything that comes back this way is allowed together."""
+        cart = self._cart.with_line(line)
+        source = line.returns.source if line.returns else ReturnSource.NONE
+        back = (
+            priced.taxed.gross
+            for priced in price_cart(cart).lines
+            if priced.line.returns is not None and priced.line.returns.source is source
+        )
+        magnitude = -total(back, cart.currency)
+        cart, _ = self._authorise(cart, action, reason, approver, magnitude.amount)
+        number = cart.lines[-1].number
+        self._change(cart)
+        return number
 
     def _sale(self, receipt: str) -> Sale:
-        sale = self._index.sale(receipt.strip())
+        text = self._text(receipt)
+        sale = self._index.sale(text)
         if sale is None:
-            raise ReceiptNotFound(receipt=receipt.strip()[:30])
+            raise ReceiptNotFound(receipt=text[:30])
         return sale
 
     def _returned(self, sale: Sale, cart: Cart) -> dict[int, Decimal]:

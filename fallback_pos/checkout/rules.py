@@ -23,7 +23,8 @@ class CheckoutRules:
     """Rules of the checkout.
 
     cash_step_minor: smallest amount cash is paid in (5 for 0.05). largest_plausible_...: beyond them the till asks
-    once. loyalty_pattern: whole texts that are customer cards.
+    once. loyalty_pattern: whole texts that are customer cards. main_pos_receipt_pattern: receipt numbers of the main
+    POS; what matches is one even if it looks like a card number.
     """
 
     currency: Currency
@@ -41,6 +42,7 @@ class CheckoutRules:
     cash_step_minor: int = 1
     merge_repeated_scans: bool = True
     loyalty_pattern: re.Pattern[str] | None = None
+    main_pos_receipt_pattern: re.Pattern[str] | None = None
     barcodes: BarcodeRules = field(default=DEFAULT_RULES)
 
     def tax_class(self, code: str) -> TaxClass:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
@@ -12,9 +11,10 @@ from fallback_pos.checkout.errors import (
     EmptyCart,
     ImplausibleCash,
     NoSuchTender,
+    TooManyDetails,
 )
 from fallback_pos.domain.card_numbers import refuse_card_numbers
-from fallback_pos.domain.cart import ReturnSource
+from fallback_pos.domain.cart import Approval
 from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.money import Money, total
 from fallback_pos.domain.operator import Action, Operator
@@ -23,6 +23,8 @@ from fallback_pos.domain.tender import Tender, TenderType
 from fallback_pos.domain.tender_rules import Exposure, TenderRule, check_fields, limit_exceeded
 
 OFFLINE_APPROVED = "offline_approved"
+MOST_DETAILS = 20
+PAID_BACK_WITHOUT_RECEIPT = (TenderType.CASH, TenderType.STORE_CREDIT, TenderType.VOUCHER)
 
 
 class TenderSteps(Desk):
@@ -47,10 +49,11 @@ class TenderSteps(Desk):
             raise EmptyCart()
         self._selling()
         rule = self._rule(type)
-        fields = {name: self._text(value) for name, value in (details or {}).items() if value.strip()}
-        number = self._reference(rule, reference)
+        fields = self._details(details or {})
+        number = refuse_card_numbers(self._short(reference or ""), rule.pattern_for(fields)) or None
         check_fields(rule, number, fields)
-        open_claim = unconfirmed or rule.always_unconfirmed or fields.get(OFFLINE_APPROVED) == "yes"
+        claimed = unconfirmed or rule.always_unconfirmed or fields.get(OFFLINE_APPROVED) == "yes"
+        open_claim = claimed and amount.minor > 0
         made = Tender(new_id(), type, amount, number, tuple(sorted(fields.items())), open_claim)
         check_tender(self.payment, made, self.rules.cash_step_minor)
         if ImplausibleCash.question not in confirmed:
@@ -58,7 +61,8 @@ class TenderSteps(Desk):
         cart = self._cart
         limit = self._broken_limit(rule, made)
         if limit is not None:
-            cart, _ = self._authorise(cart, Action.TENDER_OVER_LIMIT, f"{type.value}: {limit}", approver)
+            note = f"{type.value}: {limit}"
+            cart, _ = self._authorise(cart, Action.TENDER_OVER_LIMIT, note, approver, amount.amount)
         if amount.minor < 0 and not self._follows_original_tender(made):
             cart, _ = self._authorise(cart, Action.REFUND_OTHER_TENDER, type.value, approver, (-amount).amount)
         self._change(cart.with_tender(made), durably=made.moved_money_outside)
@@ -73,7 +77,8 @@ class TenderSteps(Desk):
     def cancel_tender(
         self, tender_id: str, cancellation_reference: str | None = None, *, approver: Operator | None = None
     ) -> Payment:
-        """Take a tender out again. One that moved money needs the reference of its cancellation outside the till.
+        """Take a tender out again. One that moved money needs the reference of its cancellation outside the till, which
+        stays on record with the cart.
 
         Raises NoSuchTender, CancellationReferenceMissing, CardNumberRefused, ApprovalNeeded.
         """
@@ -87,23 +92,31 @@ class TenderSteps(Desk):
             raise CancellationReferenceMissing(tender_name=made.type.value)
         reference = self._text(cancellation_reference or "")
         note = f"{made.type.value} {made.amount.text}: {reference}"
-        cart, _ = self._authorise(self._cart, Action.CANCEL_TENDER, note, approver)
+        cart, code = self._authorise(self._cart, Action.CANCEL_TENDER, note, approver)
+        if code is None:
+            operator = self._context().operator
+            cart = cart.with_approval(Approval(Action.CANCEL_TENDER.value, operator.code, operator.name, note))
         self._change(cart.without_tender(tender_id), durably=True)
         return self.payment
 
     def exposure(self) -> dict[TenderType, Exposure]:
-        """What nobody has confirmed yet, by tender, the cart on the desk included."""
+        """What nobody has confirmed yet, by tender, the cart on the desk and the parked ones included."""
         known = {TenderType(kind): value for kind, value in self._index.exposure(self.rules.currency).items()}
         now = self._clock().wall
-        for made in self._cart.tenders:
+        parked = [saved.cart for saved in self._carts.parked() if saved.cart is not None]
+        for made in (tender for cart in (self._cart, *parked) for tender in cart.tenders):
             if made.unconfirmed:
                 before = known.get(made.type, Exposure(0, self.rules.currency.zero(), now))
                 known[made.type] = replace(before, count=before.count + 1, total=before.total + made.amount)
         return known
 
     def refundable(self) -> dict[TenderType, Money]:
-        """What each tender of the original receipts can still be paid back with, for the cart on the desk."""
+        """What can still be paid back by each tender: of the original receipts, and what this cart itself took."""
+        zero = self.rules.currency.zero()
         left: dict[TenderType, Money] = {}
+        for taken in self._cart.tenders:
+            if taken.amount > zero:
+                left[taken.type] = left.get(taken.type, zero) + taken.amount
         for receipt in {line.returns.receipt for line in self._cart.lines if line.returns and line.returns.verified}:
             sale = self._index.sale(receipt or "")
             if sale is None:
@@ -120,13 +133,11 @@ class TenderSteps(Desk):
     def _rule(self, type: TenderType) -> TenderRule:
         return self.rules.tenders.get(type, TenderRule(type))
 
-    def _reference(self, rule: TenderRule, reference: str | None) -> str | None:
-        """Raises CardNumberRefused, unless the shop's own pattern for this tender explains the digits."""
-        if not (reference or "").strip():
-            return None
-
-        pattern = re.compile(rule.reference_pattern) if rule.reference_pattern else None
-        return refuse_card_numbers(self._short(reference or ""), pattern)
+    def _details(self, details: Mapping[str, str]) -> dict[str, str]:
+        """Raises TooManyDetails, TooLong or CardNumberRefused."""
+        if len(details) > MOST_DETAILS:
+            raise TooManyDetails(limit=MOST_DETAILS)
+        return {self._text(name): self._text(value) for name, value in details.items() if value.strip()}
 
     def _ask_about_cash(self, made: Tender) -> None:
         if made.type is not TenderType.CASH:
@@ -146,13 +157,26 @@ class TenderSteps(Desk):
         )
 
     def _follows_original_tender(self, made: Tender) -> bool:
-        """Refunds follow the original tender up to its amount; a return that is not against a receipt was approved."""
-        returned = [line.returns.source for line in self._cart.lines if line.returns is not None]
-        if not returned or any(source is not ReturnSource.TILL for source in returned):
-            return made.type in (TenderType.CASH, TenderType.STORE_CREDIT, TenderType.VOUCHER)
-        back = [known.amount for known in self._cart.tenders if known.type is made.type and known.amount.minor < 0]
-        wanted = -(total(back, self.rules.currency) + made.amount)
-        return wanted <= self.refundable().get(made.type, self.rules.currency.zero()) + self._rounding_allowance()
+        """Whether a refund goes back the way the money came, up to what came that way.
 
-    def _rounding_allowance(self) -> Money:
-        return Money(self.rules.cash_step_minor - 1, self.rules.currency)
+        What no receipt of this till proves was approved as a return already: it may be paid back in cash or as credit.
+        """
+        zero = self.rules.currency.zero()
+        left, wanted = self.refundable(), dict.fromkeys(TenderType, zero)
+        for known in (*self._cart.tenders, made):
+            if known.amount < zero:
+                wanted[known.type] = wanted[known.type] - known.amount
+        beyond = {kind: max(amount - left.get(kind, zero), zero) for kind, amount in wanted.items()}
+        if made.type not in PAID_BACK_WITHOUT_RECEIPT:
+            return not beyond[made.type]
+        rounding = Money(self.rules.cash_step_minor - 1, self.rules.currency)
+        return total((beyond[kind] for kind in PAID_BACK_WITHOUT_RECEIPT), zero.currency) <= self._unproved() + rounding
+
+    def _unproved(self) -> Money:
+        """What comes back without a receipt of this till."""
+        unproved = (
+            -priced.taxed.gross
+            for priced in self._priced.lines
+            if priced.line.returns is not None and not priced.line.returns.verified
+        )
+        return total(unproved, self.rules.currency)

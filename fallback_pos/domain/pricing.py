@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 from fallback_pos.domain.cart import Cart, CartLine, Discount, LineKind, PriceSource
 from fallback_pos.domain.money import Money, allocate, total
@@ -75,6 +76,18 @@ def price_cart(cart: Cart) -> PricedCart:
 def line_value(line: CartLine, cart: Cart) -> Money:
     """Quantity times the unit price in force, before discounts."""
     return _valued(line, cart).value
+
+
+def combined_percent(discounts: Sequence[Discount], value: Money) -> Decimal:
+    """How much of `value` these discounts take together, one after the other, in percent; at most 100."""
+    left = Fraction(1)
+    for discount in discounts:
+        if discount.percent is not None:
+            left *= 1 - Fraction(discount.percent) / 100
+        elif discount.amount is not None and value.minor > 0:
+            left -= Fraction(discount.amount.minor, value.minor)
+    taken = (1 - max(left, Fraction(0))) * 100
+    return Decimal(taken.numerator) / Decimal(taken.denominator)
 
 
 def _valued(line: CartLine, cart: Cart) -> PricedLine:

@@ -80,11 +80,16 @@ def sale_body(priced: PricedCart, paid: Payment, context: SaleContext) -> dict[s
         if cart.customer
         else None,
         "loyalty": cart.loyalty,
-        "approvals": [
-            {"action": given.action, "operator": given.operator, "name": given.name, "reason": given.reason}
-            for given in cart.approvals
-        ],
+        "approvals": approvals_body(cart),
     }
+
+
+def approvals_body(cart: Cart) -> list[dict[str, str]]:
+    """Who answered for what in a cart."""
+    return [
+        {"action": given.action, "operator": given.operator, "name": given.name, "reason": given.reason}
+        for given in cart.approvals
+    ]
 
 
 def _line_body(number: int, priced: PricedLine) -> dict[str, Any]:

@@ -42,6 +42,11 @@ class CartKeeper:
     def drop(self, cart_id: str) -> None:
         self._state.submit(lambda connection: connection.exec_driver_sql("DELETE FROM cart WHERE id = ?", (cart_id,)))
 
+    def park_unread(self, cart_id: str, name: str) -> None:
+        """Put an open cart aside as it is, because this version cannot read it."""
+        statement = "UPDATE cart SET state = 'parked', name = ? WHERE id = ?"
+        self._state.submit(lambda connection: connection.exec_driver_sql(statement, (name, cart_id)))
+
     def open_carts(self) -> list[SavedCart]:
         return self._list("open")
 
@@ -80,5 +85,5 @@ def _put(connection: Connection, cart: Cart, text: str) -> None:
 def _read(cart_id: str, name: str | None, saved_at: str, text: str) -> SavedCart:
     try:
         return SavedCart(cart_id, name, saved_at, cart_from_text(text))
-    except (ValueError, KeyError, TypeError) as error:
+    except ValueError as error:
         return SavedCart(cart_id, name, saved_at, None, unreadable=str(error))
