@@ -1,4 +1,4 @@
-"""Errors a person reads: each carries a sentence template and its parameters; a front end puts it in the reader's words.
+"""Errors a person reads: each carries a sentence template and parameters; a front end puts it in the reader's words.
 
 A class says what happened *and* what to do in `sentence`, an English template which is also the gettext message id.
 `str(error)` is the English sentence, so that logs and tracebacks read as well as the screen.

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from fallback_pos.errors import TillError
 from fallback_pos.storage.locks import WriterLock
@@ -146,7 +146,7 @@ def _layers_in(value: Any) -> tuple[tuple[Layer, str], ...]:
     return tuple((layer, name) for layer in Layer if _is_sealed_name(name := known.get(str(layer))))
 
 
-def _is_sealed_name(name: object) -> bool:
+def _is_sealed_name(name: object) -> TypeGuard[str]:
     return isinstance(name, str) and _number(name) is not None
 
 
