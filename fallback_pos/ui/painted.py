@@ -74,6 +74,7 @@ class Painted(Widget, inherit_bindings=False):
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows as they are, past the machinery for borders and padding where there is neither."""
+        self._paint_unless_painted()
         if any(self.styles.gutter):
             return super().render_lines(crop)
         strips = [self.render_line(y) for y in crop.line_range]
@@ -111,6 +112,13 @@ class Painted(Widget, inherit_bindings=False):
         for line_filter in self.get_line_filters():
             strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
+
+    def _paint_unless_painted(self) -> None:
+        """A new width is shown before its resize event arrives: a first frame without rows would cost another one."""
+        width = self.size.width
+        if width and width != self._painted_width:
+            self._painted_width = width
+            self._replace(self.paint())
 
     def _replace(self, rows: Sequence[Row]) -> None:
         self._rows = rows
