@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from fallback_pos.domain.operator import Operator
 from fallback_pos.domain.product import Product
-from fallback_pos.domain.quantity import parse_quantity
 from fallback_pos.i18n.translator import LANGUAGE_NAMES, LANGUAGES
 from fallback_pos.ui.attempt import attempt
-from fallback_pos.ui.commands.asking import fill_in
+from fallback_pos.ui.commands.weighing import weigh
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 from fallback_pos.ui.dialogs.find import FindDialog
-from fallback_pos.ui.dialogs.form import Values
 from fallback_pos.ui.dialogs.notice import NoticeDialog
-from fallback_pos.ui.fields import Field, FieldKind
 
 
 async def show_help(desk: SaleDesk) -> None:
@@ -41,16 +37,18 @@ async def find(desk: SaleDesk) -> None:
 
 
 async def _sell_weighed(desk: SaleDesk, product: Product) -> None:
-    tr = desk.tr
+    tr, checkout = desk.tr, desk.checkout
     name = product.name_in(tr.language)
-
-    def add(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> int:
-        quantity = parse_quantity(values["quantity"])
-        return desk.checkout.add_product(product, quantity, approver=approver, confirmed=confirmed)
-
-    field = Field("quantity", tr.text("Weight in {unit}", unit=product.unit), FieldKind.QUANTITY, limit=9)
     said = tr.text("{name}, {price} per {unit}", name=name, price=product.price, unit=product.unit)
-    if await fill_in(desk, tr.text("Weigh it"), (field,), add, lead=(said,)) is not None:
+    sold = await weigh(
+        desk,
+        said,
+        product.unit,
+        lambda quantity, approver, confirmed: checkout.add_product(
+            product, quantity, approver=approver, confirmed=confirmed
+        ),
+    )
+    if sold is not None:
         desk.show_cart(name)
 
 

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from drivers.scan import Scan
-from fallback_pos.checkout.errors import ConfirmationNeeded
+from fallback_pos.checkout.errors import ConfirmationNeeded, WeightNeeded
 from fallback_pos.checkout.reading import Meaning
 from fallback_pos.domain.operator import ApprovalNeeded
 from fallback_pos.errors import TillError
-from fallback_pos.ui.attempt import attempt
+from fallback_pos.ui.attempt import Unexpected, attempt
 from fallback_pos.ui.commands.returning import return_from_receipt
 from fallback_pos.ui.commands.table import COMMANDS, Command, command_by_id, command_by_key
+from fallback_pos.ui.commands.weighing import weigh
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 from fallback_pos.ui.ink import DARK, LIGHT
@@ -35,6 +38,7 @@ if TYPE_CHECKING:
     from fallback_pos.checkout.basket import ScanResult
     from fallback_pos.checkout.checkout import Completed
 
+logger = logging.getLogger(__name__)
 STATUS_INTERVAL_SECONDS = 1.0
 WIDE_FROM_CELLS = 112
 """From this width on the virtual printer's paper and the sample barcodes have room beside the basket."""
@@ -111,9 +115,9 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         self._last_key_at = time.monotonic()
         typed = self.field.text
         if typed.endswith(("*", "×", "x")):
-            self._sell(lambda **asked: self.checkout.enter(typed + scan.text, **asked))
+            self._sell(lambda **asked: self.checkout.enter(typed + scan.text, **asked), scan.text)
         else:
-            self._sell(lambda **asked: self.checkout.scan(scan.text, scan.symbology, **asked))
+            self._sell(lambda **asked: self.checkout.scan(scan.text, scan.symbology, **asked), scan.text)
 
     def typed(self, characters: str) -> None:
         self._last_key_at = time.monotonic()
@@ -192,8 +196,10 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         self.last_receipt = completed.receipt
         sale = completed.sale
         self.totals.show_done(SaleDone(completed.receipt, sale.payable, sale.tendered, completed.change))
-        said = self.tr.text("Receipt {receipt} is stored. Scan the next customer's goods.", receipt=completed.receipt)
-        self.say(said)
+        if completed.change:
+            self.say(self.tr.text("Change {change}. Scan the next customer's goods.", change=completed.change), "good")
+        else:
+            self.say(self.tr.text("Done. Scan the next customer's goods."), "good")
 
     def leave(self) -> None:
         self.post_message(SignedOut())
@@ -212,17 +218,23 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
     def _enter(self) -> None:
         typed = self.field.take()
         if typed:
-            self._sell(lambda **asked: self.checkout.enter(typed, **asked))
+            self._sell(lambda **asked: self.checkout.enter(typed, **asked), typed)
 
-    def _sell(self, step: Callable[..., ScanResult]) -> None:
+    def _sell(self, step: Callable[..., ScanResult], code: str) -> None:
         """Do it at once; only where somebody has to be asked, go on in a worker."""
         try:
             result = step()
         except (ApprovalNeeded, ConfirmationNeeded):
             self._start(lambda desk: self._sell_asking(step))
+        except WeightNeeded as needed:
+            self._beep()
+            self._start(partial(self._sell_weighed, code, needed))
         except TillError as error:
             self.field.take()
             self.refuse(error)
+        except Exception:
+            logger.exception("a scan failed")
+            self._survive()
         else:
             self._sold(result)
 
@@ -232,6 +244,19 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
             self._sold(done.value)
         else:
             self.field.take()
+
+    async def _sell_weighed(self, code: str, needed: WeightNeeded, desk: SaleDesk) -> None:
+        self.field.take()
+        done = await weigh(
+            self,
+            str(needed.params["name"]),
+            str(needed.params["unit"]),
+            lambda quantity, approver, confirmed: self.checkout.scan(
+                code, quantity=quantity, approver=approver, confirmed=confirmed
+            ),
+        )
+        if done is not None:
+            self._sold(done.value)
 
     def _sold(self, result: ScanResult) -> None:
         match result.meaning:
@@ -283,10 +308,18 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         async def until_done() -> None:
             try:
                 await run(self)
+            except Exception:
+                logger.exception("a command failed")
+                self._survive()
             finally:
                 self._busy = False
 
         self.run_worker(until_done(), group="command")
+
+    def _survive(self) -> None:
+        """The outermost boundary: a fault nobody thought of was logged; it is said, and the till goes on."""
+        self.field.take()
+        self.refuse(Unexpected())
 
     def _show_status(self) -> None:
         self.status.show(self.till.status(), self.session.now())

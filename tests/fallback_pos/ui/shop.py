@@ -1,0 +1,146 @@
+"""The demo shop opened for real, with a hand at its keyboard: what the screen's tests work with."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from drivers.scan import Scan
+from drivers.scanners.wedge import WedgeSettings
+from fallback_pos.bootstrap.till import Till, open_till
+from fallback_pos.ui.app import TillApp
+from fallback_pos.ui.messages import FactArrived
+
+DEADLINE_SECONDS = 20.0
+SMALL, WIDE = (80, 24), (120, 40)
+BREAD, SOY_SAUCE, BANANAS, GOUDA = "3850104047015", "6901234000139", "2504011012345", "2001001007348"
+WATER_CARTON, LAGER, LEMONS, BLOCKED = "13859121200134", "3859121300134", "4053", "012345000171"
+UNKNOWN = "4006381333931"
+HAND = WedgeSettings(maximum_gap_seconds=1e-9, silence_seconds=1e-9)
+"""Every key counts as typed by a hand, however fast the test types."""
+NOON = datetime.fromisoformat("2026-11-22T12:00:00+01:00")
+_KEYS = {
+    " ": "space",
+    "\r": "enter",
+    "\t": "tab",
+    ".": "full_stop",
+    "*": "asterisk",
+    "-": "minus",
+    "?": "question_mark",
+}
+
+
+class Hand:
+    """Somebody at the till: types, scans, and looks whether something has come true."""
+
+    def __init__(self, app: TillApp, pilot: Pilot[int]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def till(self) -> Till:
+        till = self.app.session.till
+        assert isinstance(till, Till)
+        return till
+
+    async def types(self, text: str) -> None:
+        await self.pilot.press(*(_KEYS.get(character, character) for character in text))
+        self.app.screen.keyboard.settle()  # type: ignore[attr-defined]
+        await self.settles()
+
+    async def presses(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.settles()
+
+    async def scans(self, *codes: str) -> None:
+        """By a scanner on a serial line."""
+        for code in codes:
+            self.app.post_message(FactArrived(Scan(code, None, time.monotonic(), "scanner")))
+            await self.settles()
+
+    async def settles(self) -> None:
+        """Everything that was started is done and painted."""
+        await self.pilot.pause()
+        while any(worker.is_running and worker.group == "search" for worker in self.app.workers):
+            await asyncio.sleep(0.01)
+        await self.pilot.pause()
+
+    async def sees(self, *texts: str) -> None:
+        """Wait until all of these stand on the screen."""
+        await self.waits_for(
+            lambda: all(text in self.screen_text for text in texts), lambda: f"{texts}\n{self.screen_text}"
+        )
+
+    async def waits_for(self, condition: Callable[[], bool], describe: Callable[[], str] = lambda: "") -> None:
+        end = time.monotonic() + DEADLINE_SECONDS
+        while not condition():
+            assert time.monotonic() < end, f"it never happened: {describe()}"
+            await self.pilot.pause(0.01)
+
+    async def signs_in(self, code: str = "301") -> None:
+        await self.waits_for(lambda: self.app.session.till is not None)
+        await self.types(f"{code}\r{code}{code}\r")
+
+    async def starts_to_sell(self, code: str = "301") -> None:
+        """Signed in, shift open, switched over: an empty sale screen."""
+        await self.signs_in(code)
+        await self.sees("Open a shift")
+        await self.types("100.00\r")
+        await self.sees("Switch over")
+        await self.types("No network\r")
+        await self.sees("TO PAY")
+
+    @property
+    def screen_text(self) -> str:
+        return "\n".join(rows_of(self.app))
+
+
+def rows_of(app: TillApp) -> list[str]:
+    """What stands on the glass, dialogs over the screens below them."""
+    width, height = app.size
+    rows = [" " * width] * height
+    strips = app.screen._compositor.render_strips()
+    for index, strip in enumerate(strips):
+        rows[index] = strip.text
+    return rows
+
+
+@asynccontextmanager
+async def hand_at(folder: Path, size: tuple[int, int] = SMALL, *, wedge: WedgeSettings = HAND) -> AsyncIterator[Hand]:
+    """The program in a folder, somebody standing before its sign-in screen."""
+
+    def opener() -> Till:
+        till = open_till(folder, None)
+        till.rules = replace(till.rules, wedge=wedge)
+        return till
+
+    app = TillApp(opener)
+    app.session.wedge = wedge
+    async with app.run_test(size=size) as pilot:
+        yield Hand(app, pilot)
+
+
+def fresh_shop(template: Path, folder: Path) -> Path:
+    """A demo shop of one's own."""
+    shutil.copytree(template, folder)
+    return folder
+
+
+def at_the_till(
+    template: Path, folder: Path, story: Callable[[Hand], Awaitable[None]], size: tuple[int, int] = SMALL
+) -> None:
+    """Tell a story in a fresh shop."""
+
+    async def told() -> None:
+        async with hand_at(fresh_shop(template, folder), size) as hand:
+            await story(hand)
+
+    asyncio.run(told())
