@@ -23,6 +23,7 @@ from fallback_pos.cli.common import (
     sentence,
     sentences,
 )
+from fallback_pos.cli.screen import ScreenOptions, on_a_terminal, open_screen
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -50,15 +51,11 @@ def till(
     config: Config = None,
 ) -> None:
     """Open the till on this terminal."""
-    if not sys.stdin.isatty():
+    if not on_a_terminal():
         raise typer.BadParameter("the till needs a terminal with a keyboard; programs sell with `fallback-pos ring`")
-    from fallback_pos.ui.app import TillApp
-
-    folder = data_dir(data)
-    app = TillApp(_opener(folder, config, demo=demo))
-    app.run()
-    if app.return_code:
-        raise typer.Exit(app.return_code)
+    status = open_screen(ScreenOptions(data, config, demo))
+    if status:
+        raise typer.Exit(status)
 
 
 def ring(
@@ -147,14 +144,3 @@ def _lines(file: str) -> AbstractContextManager[IO[str]]:
         return Path(file).open(encoding="utf-8")
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from error
-
-
-def _opener(folder: Path, config: Path | None, *, demo: bool) -> Any:
-    """What the screen calls, on a thread of its own, once it has painted."""
-
-    def open_now() -> Any:
-        from fallback_pos.bootstrap.till import open_till
-
-        return open_till(folder, config, demo=demo)
-
-    return open_now

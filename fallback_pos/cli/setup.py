@@ -29,7 +29,10 @@ QUESTIONS = (
     ("currency", "Currency (ISO 4217)", "EUR"),
     ("manager_code", "Operator code of the first manager", "301"),
     ("manager_name", "Name of the first manager", ""),
+    ("printer", "Receipt printer (tcp:ADDRESS, serial:PORT, file:PATH, none)", "none"),
 )
+NEEDED = ("store", "till", "name", "currency", "manager_code", "manager_name")
+PRINTER_KINDS = ("tcp", "serial", "file", "virtual", "none")
 
 
 def setup(
@@ -54,6 +57,21 @@ def setup(
         str | None, typer.Option(help=f"Name of the first manager; the PIN comes from {PIN_VARIABLE} or is asked for.")
     ] = None,
     catalogue: Annotated[Path | None, typer.Option(metavar="FILE", help="A catalogue to import.")] = None,
+    printer: Annotated[
+        str | None,
+        typer.Option(
+            metavar="KIND[:ADDRESS]", help="tcp:192.168.1.50, serial:/dev/ttyS0, file:/dev/usb/lp0, virtual or none."
+        ),
+    ] = None,
+    scanner: Annotated[
+        list[str] | None, typer.Option(metavar="PORT", help="A scanner's serial port; keyboard scanners need none.")
+    ] = None,
+    central: Annotated[
+        str | None, typer.Option(metavar="URL", help="Where to replay to when it answers again.")
+    ] = None,
+    central_token: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="File with the bearer token for the central.")
+    ] = None,
     answers: Annotated[
         Path | None, typer.Option("--file", metavar="FILE", help="Answers in TOML or JSON, by these options' names.")
     ] = None,
@@ -74,7 +92,8 @@ def setup(
             "store": store, "till": till, "name": name, "address": address, "tax_number": tax_number,
             "currency": currency, "tax": tax, "tax_mode": tax_mode, "language": language,
             "manager_code": manager_code, "manager_name": manager_name,
-            "catalogue": str(catalogue) if catalogue else None,
+            "catalogue": str(catalogue) if catalogue else None, "printer": printer, "scanner": scanner,
+            "central": central, "central_token": str(central_token) if central_token else None,
         }  # fmt: skip
         answered = _asked(_merged(answers, given))
         _set_up(folder, answered)
@@ -120,12 +139,14 @@ def _read(file: Path, known: set[str]) -> dict[str, Any]:
 def _asked(answers: dict[str, Any]) -> dict[str, Any]:
     """The answers, with what is missing asked for on a terminal."""
     missing = [question for question in QUESTIONS if question[0] not in answers]
-    if missing and not sys.stdin.isatty():
-        options = ", ".join("--" + name.replace("_", "-") for name, _, _ in missing)
-        raise typer.BadParameter(f"say {options}, or run this on a terminal")
+    if not sys.stdin.isatty():
+        unsaid = ", ".join("--" + name.replace("_", "-") for name in NEEDED if name not in answers)
+        if unsaid:
+            raise typer.BadParameter(f"say {unsaid}, or run this on a terminal")
+        return answers
     for name, text, default in missing:
         answers[name] = typer.prompt(text, default=default or None)
-    if "tax" not in answers and sys.stdin.isatty():
+    if "tax" not in answers:
         answers["tax"] = typer.prompt("Tax classes", default="A=20 B=10 Z=0").split()
     return answers
 
@@ -146,8 +167,29 @@ def _set_up(folder: Path, answers: dict[str, Any]) -> None:
         "languages": answers.get("language"),
     }
     taxes = {"mode": answers.get("tax_mode"), "classes": _tax_classes(answers.get("tax"))}
+    settings = {"shop": shop, "tax": taxes, "devices": _devices(answers), "central": _central(answers)}
     file = answers.get("catalogue")
-    set_up(folder, SetUpPlan({"shop": shop, "tax": taxes}, [manager], Path(file) if file else None))
+    set_up(folder, SetUpPlan(settings, [manager], Path(file) if file else None))
+
+
+def _devices(answers: dict[str, Any]) -> dict[str, Any]:
+    """A till that nobody gave a printer has none, and says so; a virtual one would claim to print."""
+    kind, _, address = str(answers.get("printer") or "none").partition(":")
+    if kind not in PRINTER_KINDS:
+        raise typer.BadParameter(f"--printer is one of {', '.join(PRINTER_KINDS)}, not {kind}")
+    ports = answers.get("scanner") or []
+    names = ("scanner", *(f"scanner {number}" for number in range(2, len(ports) + 1)))
+    return {
+        "printer": {"kind": kind, "address": address},
+        "scanners": [{"name": name, "line": {"port": port}} for name, port in zip(names, ports, strict=False)] or None,
+    }
+
+
+def _central(answers: dict[str, Any]) -> dict[str, Any]:
+    url = answers.get("central")
+    if not url:
+        return {}
+    return {"enabled": True, "url": url, "token_file": answers.get("central_token")}
 
 
 def _tax_classes(given: list[str] | dict[str, Any] | None) -> list[dict[str, str]] | None:
