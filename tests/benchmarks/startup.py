@@ -1,4 +1,4 @@
-"""From the start of the command to its first paint, and what it keeps in memory, against the smallest Textual program."""
+"""From the start of the command to its first paint, and its memory, against the smallest Textual program."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def figures(folder: Path, starts: int = STARTS) -> Iterator[Figure]:
             "ours_ms": round(median([start.seconds for start in ours]) * 1e3, 1),
             "floor_ms": round(median([start.seconds for start in floor]) * 1e3, 1),
             "p90": round(
-                percentile([start.seconds for start in ours], 90) / percentile([start.seconds for start in floor], 90), 2
+                percentile([start.seconds for start in ours], 90) / percentile([start.seconds for start in floor], 90),
+                2,
             ),
         },
     )

@@ -12,6 +12,7 @@ import struct
 import termios
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 
 ROWS, COLUMNS = 24, 80
@@ -41,7 +42,9 @@ class Terminal:
     def __enter__(self) -> Terminal:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.end()
 
     def wait_for(self, text: str, timeout_seconds: float = 30.0) -> float:
@@ -111,16 +114,15 @@ def plain(output: bytes | bytearray) -> bytes:
 
 def _resident_kibibytes(pid: int) -> int:
     try:
-        with open(f"/proc/{pid}/statm", "rb") as statistics:
-            return int(statistics.read().split()[1]) * os.sysconf("SC_PAGE_SIZE") // 1024
+        pages = int(Path(f"/proc/{pid}/statm").read_bytes().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") // 1024
     except OSError:
         return 0
 
 
 def _descendants(pid: int) -> list[int]:
     try:
-        with open(f"/proc/{pid}/task/{pid}/children", "rb") as children:
-            found = [int(child) for child in children.read().split()]
+        found = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_bytes().split()]
     except OSError:
         return []
     return [*found, *(further for child in found for further in _descendants(child))]
