@@ -13,7 +13,6 @@ from typing import Protocol
 
 from fallback_pos.domain.money import Money
 from fallback_pos.i18n.numbers import style_of
-from fallback_pos.i18n.words import WORDS
 
 LANGUAGES = ("en", "zh")
 """Languages of screens and receipts. English texts are the message ids."""
@@ -107,6 +106,8 @@ class Translator:
             case Enum():
                 return self._filled(name, value.value)
             case str() if name in _CODE_PARAMS:
+                from fallback_pos.i18n.words import WORDS
+
                 return self._catalogue.gettext(WORDS.get(value, value)) if value else value
             case list() | tuple():
                 return ", ".join(str(self._filled(name, each)) for each in value)

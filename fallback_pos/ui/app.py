@@ -11,7 +11,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
-from typing import TypeGuard
+from typing import TYPE_CHECKING, TypeGuard
 
 from textual.app import App
 from textual.screen import Screen
@@ -24,7 +24,9 @@ from fallback_pos.ui.ink import DARK, LIGHT, THEMES
 from fallback_pos.ui.messages import FactArrived, LanguageChosen, SignedIn, SignedOut, TillFailed, TillOpened
 from fallback_pos.ui.screens.sign_in import SignInScreen
 from fallback_pos.ui.session import Session
-from fallback_pos.ui.till import Fact, OpenTill, PaperPrinted, Trouble
+
+if TYPE_CHECKING:
+    from fallback_pos.ui.till import Fact, OpenTill
 
 THREAD_SWITCH_SECONDS = 0.0005
 """Threads that save and print give the interpreter back to a scan ten times sooner than Python's 5 ms."""
@@ -110,6 +112,7 @@ class TillApp(App[int], inherit_bindings=False):
                 screen.scanned(fact)
             return
         from fallback_pos.ui.screens.sale import SaleScreen
+        from fallback_pos.ui.till import PaperPrinted, Trouble
 
         sale = next((known for known in self.screen_stack if isinstance(known, SaleScreen)), None)
         if sale is None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from fallback_pos.ui.till import Fact, OpenTill
+if TYPE_CHECKING:
+    from fallback_pos.ui.till import Fact, OpenTill
 
 
 class TillOpened(Message):
