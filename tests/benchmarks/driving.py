@@ -17,14 +17,14 @@ from tests.benchmarks.terminal import Terminal
 FIRST_SCREEN = "Operator code"
 READY_TO_SELL = "Scan the first product"
 GOODS: Mapping[str, str] = {
-    "3850104047015": "Kruh bijeli",
-    "3859120100131": "Kruh polubijeli",
-    "3859120100230": "Kruh raženi",
-    "3859120100438": "Kruh sa sjemenkama",
-    "3859120100636": "Kruh bez glutena",
-    "3859120100834": "Pecivo s makom",
-    "3859120101039": "Kroasan",
-    "3859120101138": "Burek sa sirom",
+    "3850104047015": "White bread 700 g",
+    "3859120100131": "Semi-white bread",
+    "3859120100230": "Rye bread",
+    "3859120100339": "Corn bread",
+    "3859120100438": "Seeded bread",
+    "3859120100537": "Wheat toast",
+    "3859120100834": "Poppy seed roll",
+    "3859120101138": "Cheese burek",
 }
 """Codes of the demo shop and how their lines on the screen begin."""
 
