@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= .demo
+KIT_PYTHONS ?= 3.11 3.12 3.13 3.14
 
 .PHONY: help run test bench lock kit messages clean
 
@@ -18,7 +19,7 @@ $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Setting up (once)..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
+	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp tests/requirements.lock
@@ -39,7 +40,7 @@ lock: $(VENV)/test.stamp
 	@$(BIN)/uv pip compile pyproject.toml tests/build-requirements.in --extra test -c requirements.lock --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --quiet -o tests/requirements.lock
 
 kit: $(VENV)/run.stamp
-	@$(BIN)/python -m config.kit --out kit
+	@$(BIN)/python -m config.kit --out kit --pythons "$(KIT_PYTHONS)"
 
 clean:
 	rm -rf $(VENV) kit build dist
