@@ -55,7 +55,7 @@ def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
         settings = load_settings(config, folder)
     core = open_core(folder, settings)
     try:
-        return Till(core)
+        return Till(core, config)
     except BaseException:
         core.close()
         raise
@@ -64,7 +64,8 @@ def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
 class Till:
     """An opened till for the screen (`ui.till.OpenTill`). Nothing here waits for a device or a network."""
 
-    def __init__(self, core: TillCore) -> None:
+    def __init__(self, core: TillCore, config: Path | None = None) -> None:
+        """`config` is the file of settings that the agent is started with."""
         self._core = core
         self._settings = core.settings
         self.rules = screen_rules(core.settings)
@@ -83,7 +84,7 @@ class Till:
         self._receipts.start(self._printer.worker if self._printer else None)
         self._start_devices()
         threading.Thread(target=core.index.catch_up, name="index", daemon=True).start()
-        start_agent_if_none(core.folder, core.settings)
+        start_agent_if_none(core.folder, core.settings, config)
 
     def status(self) -> StatusLine:
         core = self._core
