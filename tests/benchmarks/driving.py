@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import sys
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from config.loader import load_settings
 from config.writer import write_till_settings
@@ -15,18 +17,31 @@ from fallback_pos.bootstrap.demo import CASHIER, set_up_demo
 from tests.benchmarks.terminal import Terminal
 
 FIRST_SCREEN = "Operator code"
+SETTLED_SECONDS = 0.3
 READY_TO_SELL = "Scan the first product"
-GOODS: Mapping[str, str] = {
-    "3850104047015": "White bread 700 g",
-    "3859120100131": "Semi-white bread",
-    "3859120100230": "Rye bread",
-    "3859120100339": "Corn bread",
-    "3859120100438": "Seeded bread",
-    "3859120100537": "Wheat toast",
-    "3859120100834": "Poppy seed roll",
-    "3859120101138": "Cheese burek",
-}
-"""Codes of the demo shop and how their lines on the screen begin."""
+CASH_KEY = "\x1b[20~"
+"""F9."""
+
+
+class Article(NamedTuple):
+    """A product of the demo shop that a scan sells without any question: one piece, no deposit, no age."""
+
+    code: str
+    name: str
+    price: str
+
+
+def articles() -> list[Article]:
+    """The articles in the shop's own order, as the English screen names them."""
+    text = resources.files("fallback_pos.demo").joinpath("products.csv").read_text(encoding="utf-8")
+    return [
+        Article(row["barcodes"], row["name_en"] or row["name"], row["price"])
+        for row in csv.DictReader(text.splitlines())
+        if row["barcodes"].isdigit() and not any(row[field] for field in _ASKED_ABOUT)
+    ]
+
+
+_ASKED_ABOUT = ("weighed", "deposit", "minimum_age", "blocked")
 
 
 def shop_ready_to_sell(data: Path, settings: Mapping[str, Any] | None = None) -> None:
@@ -58,7 +73,15 @@ def sign_in(terminal: Terminal) -> None:
     terminal.press_and_wait("\r", READY_TO_SELL)
 
 
-def type_code(terminal: Terminal, code: str) -> None:
+def type_code(terminal: Terminal, article: Article) -> None:
     """Type a code by hand and wait until its line is painted."""
-    terminal.type(list(code))
-    terminal.press_and_wait("\r", GOODS[code])
+    terminal.type(list(article.code))
+    terminal.press_and_wait("\r", article.name)
+
+
+def pay_cash(terminal: Terminal) -> None:
+    """Take the exact sum in cash and wait for the committed sale."""
+    terminal.press_and_wait(CASH_KEY, "Cash")
+    terminal.settle(SETTLED_SECONDS)
+    terminal.press_and_wait("\r", "is stored")
+    terminal.settle(SETTLED_SECONDS)

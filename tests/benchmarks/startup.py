@@ -7,14 +7,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.benchmarks.driving import FIRST_SCREEN, GOODS, shop_ready_to_sell, sign_in, till_command, type_code
+from tests.benchmarks.driving import (
+    FIRST_SCREEN,
+    articles,
+    pay_cash,
+    shop_ready_to_sell,
+    sign_in,
+    till_command,
+    type_code,
+)
 from tests.benchmarks.figure import Figure, median, percentile
 from tests.benchmarks.terminal import Terminal
 
 STARTS = 20
 FIRST_SALES = 3
-CASH_KEY = "\x1b[20~"
-"""F9."""
 FLOOR = [sys.executable, str(Path(__file__).parent / "floors" / "minimal_textual.py")]
 
 
@@ -71,9 +77,8 @@ def _memory_after_a_sale(data: Path) -> float:
     with Terminal(till_command(data)) as terminal:
         terminal.wait_for(FIRST_SCREEN)
         sign_in(terminal)
-        type_code(terminal, next(iter(GOODS)))
-        terminal.type([CASH_KEY])
-        terminal.press_and_wait("\r", "is stored")
+        type_code(terminal, articles()[0])
+        pay_cash(terminal)
         return terminal.resident_kibibytes()
 
 
