@@ -60,12 +60,11 @@ async def return_from_receipt(desk: SaleDesk, receipt: str) -> None:
         return
     taken = 0
     for one in wanted.lines:
-        if await _return_one(desk, receipt, one, wanted.reason):
-            taken += 1
-        else:
+        if not await _return_one(desk, receipt, one, wanted.reason):
             break
-    desk.show_cart()
-    if taken:
+        taken += 1
+        desk.show_cart()
+    else:
         desk.say(desk.tr.text("{count} returned lines added. Pay back with F9 or F10.", count=taken))
 
 

@@ -162,7 +162,7 @@ class Basket(Painted):
                 case ReturnSource.TILL:
                     notes.append((tr.text("return of receipt {receipt}", receipt=line.returns.receipt), ""))
                 case ReturnSource.MAIN_POS:
-                    said = tr.text("return, main POS receipt {receipt}, unverified", receipt=line.returns.receipt)
+                    said = tr.text("return of main POS {receipt}, unverified", receipt=line.returns.receipt)
                     notes.append((said, ""))
                 case ReturnSource.NONE:
                     notes.append((tr.text("return without a receipt"), ""))

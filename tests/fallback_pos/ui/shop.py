@@ -66,6 +66,16 @@ class Hand:
             self.app.post_message(FactArrived(Scan(code, None, time.monotonic(), "scanner")))
             await self.settles()
 
+    async def chooses(self, label: str) -> None:
+        """Walk down a list to a row and take it."""
+        await self.sees("Choose")
+        for _ in range(60):
+            if any(label in row and "›" in row.split(label)[0] for row in rows_of(self.app)):
+                await self.types("\r")
+                return
+            await self.presses("down")
+        raise AssertionError(f"no row {label}\n{self.screen_text}")
+
     async def settles(self) -> None:
         """Everything that was started is done and painted."""
         await self.pilot.pause()
