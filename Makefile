@@ -5,18 +5,19 @@ BIN := $(VENV)/bin
 DATA ?= .demo
 KIT_PYTHONS ?= 3.11 3.12 3.13 3.14
 
-.PHONY: help run test bench lock kit messages clean
+.PHONY: help run test bench lock kit check-kit clean
 
 help:
 	@echo "make run    open the till in a demo shop (data in $(DATA))"
 	@echo "make test   set up and run every test"
 	@echo "make bench  measure, one JSON line per figure"
 	@echo "make kit    build kit/: installs the till on a spare PC with no network"
+	@echo "make check-kit  build it, install it with the network cut off, sell a basket"
 	@echo "make lock   compile the lock files again after a change in pyproject.toml"
 
 $(VENV)/run.stamp: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "fallback-pos needs Python 3.11 or later; name one with: make PYTHON=python3.12 ...")'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear $(VENV)
 	@echo "Setting up (once)..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@PYTHONWARNINGS=ignore $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --config-settings editable_mode=compat -e .
@@ -41,6 +42,9 @@ lock: $(VENV)/test.stamp
 
 kit: $(VENV)/run.stamp
 	@$(BIN)/python -m config.kit --out kit --pythons "$(KIT_PYTHONS)"
+
+check-kit: kit
+	@.ci/check-kit kit
 
 clean:
 	rm -rf $(VENV) kit build dist

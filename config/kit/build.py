@@ -53,11 +53,7 @@ def build(tree: Path, out: Path, pythons: Sequence[str]) -> Kit:
         wheels.mkdir()
         ours = build_our_wheel(tree, wheels)
         served, left_out = _download_for_each(pythons, lock, wheels)
-        version = ours.name.split("-")[1]
-        _write_lock(lock, ours, version, fresh / "kit.lock")
-        _write_facts(fresh, version, served, needed_glibc(wheels))
-        _copy_parts(fresh)
-        fingerprint = write_sums(fresh)
+        version, fingerprint = assemble(fresh, lock, ours, served)
         _put_in_place(fresh, out)
     finally:
         shutil.rmtree(fresh, ignore_errors=True)
@@ -66,12 +62,13 @@ def build(tree: Path, out: Path, pythons: Sequence[str]) -> Kit:
     return Kit(out, version, _platform(), served, left_out, len(files), megabytes, fingerprint)
 
 
-def write_sums(kit: Path) -> str:
-    """Write SHA256SUMS over every other file of the kit; the fingerprint of the whole."""
-    files = sorted(path for path in kit.rglob("*") if path.is_file() and path.name != SUMS)
-    lines = [f"{_sha256(path)}  {path.relative_to(kit).as_posix()}\n" for path in files]
-    (kit / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
-    return _sha256(kit / SUMS)[:FINGERPRINT_DIGITS]
+def assemble(kit: Path, lock: Path, ours: Path, pythons: Sequence[str]) -> tuple[str, str]:
+    """Add everything else of a kit to its folder `wheels`; the till's version and the fingerprint of the kit."""
+    version = ours.name.split("-")[1]
+    _write_lock(lock, ours, version, kit / "kit.lock")
+    _write_facts(kit, version, pythons, needed_glibc(kit / "wheels"))
+    _copy_parts(kit)
+    return version, write_sums(kit)
 
 
 def _check_replaceable(out: Path) -> None:
@@ -118,6 +115,14 @@ def _copy_parts(kit: Path) -> None:
         target = kit / part.name
         target.write_text(part.read_text(encoding="utf-8"), encoding="utf-8", newline=ends)
         target.chmod(0o755 if part.suffix == ".sh" else 0o644)
+
+
+def write_sums(kit: Path) -> str:
+    """Write SHA256SUMS over every other file of a kit; the fingerprint of the whole."""
+    files = sorted(path for path in kit.rglob("*") if path.is_file() and path.name != SUMS)
+    lines = [f"{_sha256(path)}  {path.relative_to(kit).as_posix()}\n" for path in files]
+    (kit / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
+    return _sha256(kit / SUMS)[:FINGERPRINT_DIGITS]
 
 
 def _put_in_place(fresh: Path, out: Path) -> None:

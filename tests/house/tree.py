@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("fallback_pos", "drivers", "sync", "config")
-_NOT_OURS = frozenset({"__pycache__", "build", "dist", "kit", "node_modules"})
+_NOT_OURS = frozenset({"__pycache__", "build", "dist"})
 
 
 @cache
