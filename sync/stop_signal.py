@@ -21,6 +21,7 @@ class StopSignal:
         self._writer.setblocking(False)
         self._aborts: list[Callable[[], None]] = []
         self.is_set = False
+        self._is_closed = False
 
     def install(self) -> None:
         """Let SIGTERM and SIGINT set this. Main thread only."""
@@ -32,6 +33,8 @@ class StopSignal:
         self._aborts += aborts
 
     def set(self) -> None:
+        if self._is_closed:
+            return
         if not self.is_set:
             self.is_set = True
             self._writer.send(b"x")
@@ -45,6 +48,8 @@ class StopSignal:
         return self.is_set
 
     def close(self) -> None:
+        """A signal that comes after this is ignored: the process is ending already."""
+        self._is_closed = True
         self._reader.close()
         self._writer.close()
 

@@ -312,3 +312,10 @@ def test_waiting_ends_as_soon_as_the_signal_is_set_from_elsewhere() -> None:
     assert stop.wait(30)
     assert stop.wait(30)
     stop.close()
+
+
+def test_a_signal_that_comes_while_the_process_ends_does_no_harm() -> None:
+    stop = StopSignal()
+    stop.close()
+    stop.set()
+    assert not stop.is_set

@@ -83,6 +83,7 @@ def test_sales_wait_while_the_hub_is_down_and_arrive_once_it_is_back(
     assert agent.output.endswith("told to\n")
 
 
+@pytest.mark.slow
 def test_kills_of_either_side_at_any_moment_lose_and_double_nothing(
     journal: JournalFile, hub: HubProcess, agent: AgentProcess, token: str
 ) -> None:
@@ -144,6 +145,7 @@ def test_two_hubs_over_one_postgresql_behave_as_one(tmp_path: Path, postgres_ser
         replay_through_two_hubs(tmp_path, database_url)
 
 
+@pytest.mark.slow
 def test_against_the_hostile_judge_nothing_is_lost_doubled_or_changed(
     tmp_path: Path, journal: JournalFile, data_dir: Path
 ) -> None:
@@ -159,7 +161,10 @@ def test_against_the_hostile_judge_nothing_is_lost_doubled_or_changed(
     expected = tmp_path / "ids.txt"
     expected.write_text("\n".join(ids_of(entries)), encoding="utf-8")
     server = subprocess.Popen(
-        [sys.executable, str(judge), "serve", "--config", str(config_file)], stdout=subprocess.PIPE, text=True
+        [sys.executable, str(judge), "serve", "--config", str(config_file)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
     try:
         assert server.stdout is not None
@@ -174,7 +179,8 @@ def test_against_the_hostile_judge_nothing_is_lost_doubled_or_changed(
         tally = httpx.get(f"{url}/_judge", trust_env=False).json()
     finally:
         server.terminate()
-        server.communicate(timeout=30)
+        _, errors = server.communicate(timeout=30)
+        print(f"the judge ended with {server.returncode}: {errors}")
     verdict = subprocess.run(
         [sys.executable, str(judge), "check", "--record", str(record), "--expect", str(expected)],
         capture_output=True,
