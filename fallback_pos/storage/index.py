@@ -19,12 +19,13 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from fallback_pos.domain.money import Currency, Money
+from fallback_pos.domain.refunds import refunds_by_sale
 from fallback_pos.domain.sale import RETURN_KIND, SALE_KIND, Sale
 from fallback_pos.domain.tender_rules import Exposure
 from fallback_pos.storage.engine import Durability, open_reader, open_writer
 from sync.ledger import Entry, Kind
 
-FORM = 1
+FORM = 2
 CATCH_UP_ENTRIES = 2_000
 _COLUMNS = "seq, generation, id, kind, occurred_at, business_date, body, prev_hash, hash, sig"
 _TABLES = (
@@ -184,7 +185,7 @@ class Index:
             connection.rollback()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             for entry in entries:
-                _index(connection, entry)
+                self._index(connection, entry)
             mark = entries[-1].seq
             connection.exec_driver_sql("UPDATE mark SET seq = ?, hash = ?", (mark, entries[-1].hash))
             connection.exec_driver_sql("COMMIT")
@@ -197,33 +198,67 @@ class Index:
             ).fetchall()
         return [Entry(*row) for row in rows]
 
+    def _index(self, connection: Connection, entry: Entry) -> None:
+        if entry.kind in (SALE_KIND, RETURN_KIND):
+            body = json.loads(entry.body)
+            _index_sale(connection, entry, body)
+            self._index_refunds(connection, body)
+        elif entry.kind == Kind.RECEIPT_REPRINTED:
+            connection.exec_driver_sql(
+                "INSERT INTO copy VALUES (?, 1) ON CONFLICT (sale) DO UPDATE SET copies = copies + 1",
+                (json.loads(entry.body)["sale"],),
+            )
 
-def _index(connection: Connection, entry: Entry) -> None:
-    if entry.kind in (SALE_KIND, RETURN_KIND):
-        _index_sale(connection, entry, json.loads(entry.body))
-    elif entry.kind == Kind.RECEIPT_REPRINTED:
-        connection.exec_driver_sql(
-            "INSERT INTO copy VALUES (?, 1) ON CONFLICT (sale) DO UPDATE SET copies = copies + 1",
-            (json.loads(entry.body)["sale"],),
-        )
+    def _index_refunds(self, connection: Connection, body: dict[str, Any]) -> None:
+        """Note what was paid back for the goods of which sale."""
+        currency = Currency.of(body["currency"])
+        back = _gross_of_returns(body, currency)
+        amounts = [(tender["type"], Money.parse(tender["amount"], currency)) for tender in body["tenders"]]
+        refunds = [(kind, -amount) for kind, amount in amounts if amount.minor < 0]
+        if not back or not refunds:
+            return
+        paid = {sale: self._still_paid(connection, sale, currency) for sale in back} if len(back) > 1 else {}
+        for refund in refunds_by_sale(back, paid, refunds):
+            connection.exec_driver_sql(
+                "INSERT INTO refund VALUES (?, ?, ?)", (refund.sale, refund.tender, refund.amount.minor)
+            )
+
+    def _still_paid(self, connection: Connection, sale: str, currency: Currency) -> dict[str, Money]:
+        """What each tender brought in for a sale, less what was paid back already."""
+        with self._journal.connect() as journal:
+            row = journal.exec_driver_sql("SELECT body FROM entry WHERE id = ?", (sale,)).fetchone()
+        body: dict[str, Any] = json.loads(row[0]) if row else {"tenders": [], "change": "0"}
+        paid = {"cash": -Money.parse(body["change"], currency)}
+        for tender in body["tenders"]:
+            before = paid.get(tender["type"], currency.zero())
+            paid[tender["type"]] = before + Money.parse(tender["amount"], currency)
+        rows = connection.exec_driver_sql("SELECT tender, minor FROM refund WHERE sale = ?", (sale,)).fetchall()
+        for tender, minor in rows:
+            paid[tender] = paid.get(tender, currency.zero()) - Money(int(minor), currency)
+        return paid
+
+
+def _gross_of_returns(body: dict[str, Any], currency: Currency) -> dict[str, Money]:
+    """What came back of each sale, in the order of the lines."""
+    back: dict[str, Money] = {}
+    for line in body["lines"]:
+        origin = line["return_of"]
+        if origin is not None and origin["entry"] is not None:
+            before = back.get(origin["entry"], currency.zero())
+            back[origin["entry"]] = before - Money.parse(line["gross"], currency)
+    return back
 
 
 def _index_sale(connection: Connection, entry: Entry, body: dict[str, Any]) -> None:
     currency = Currency.of(body["currency"])
     connection.exec_driver_sql("INSERT INTO receipt VALUES (?, ?, ?)", (body["receipt"], entry.seq, entry.id))
-    origins: list[str] = []
     for line in body["lines"]:
         origin = line["return_of"]
         if origin is not None and origin["entry"] is not None:
-            origins.append(origin["entry"])
             returned = (origin["entry"], origin["line"], str(-Decimal(line["quantity"])), entry.id)
             connection.exec_driver_sql("INSERT INTO returned VALUES (?, ?, ?, ?)", returned)
     for tender in body["tenders"]:
         amount = Money.parse(tender["amount"], currency)
-        if amount.minor < 0 and origins:
-            connection.exec_driver_sql(
-                "INSERT INTO refund VALUES (?, ?, ?)", (origins[0], tender["type"], -amount.minor)
-            )
         if tender["unconfirmed"]:
             connection.exec_driver_sql(
                 "INSERT INTO unconfirmed VALUES (?, ?, ?, ?, ?, ?)",

@@ -88,6 +88,8 @@ class Journal:
             self._engine.dispose()
             raise JournalNotReadable(file=str(path), reason=_reason(error)) from error
         self.generation = max(generation, self._head.generation)
+        self._in_doubt = False
+        """Whether the last append ended in an error: head and receipt number are read again before the next use."""
         self._last_receipt = self._read_last_receipt()
         self._last_instant: Instant | None = None
 
@@ -96,14 +98,17 @@ class Journal:
         return self._head
 
     def next_receipt(self) -> ReceiptNumber:
-        """The number the next sale or return will carry."""
+        """The number the next sale or return will carry. Raises JournalNotReadable."""
+        self._certain()
         return self._last_receipt.next()
 
     def append(self, drafts: Sequence[Draft], *, business_date: str) -> list[Entry]:
         """Commit what belongs together: numbered, chained, signed, in one transaction with one flush.
 
-        Raises JournalNotWritten when nothing was recorded, OutcomeUnknown when not even a look-up could tell.
+        Raises JournalNotWritten when nothing was recorded, OutcomeUnknown when not even a look-up could tell; and
+        JournalNotReadable when an append before had ended so and the disk still does not answer.
         """
+        self._certain()
         instant = self._clock()
         entries = self._seal(self._with_clock_jump(drafts, instant), instant, business_date)
         try:
@@ -115,17 +120,15 @@ class Journal:
         return entries[-len(drafts) :] if drafts else []
 
     def by_id(self, entry_id: str) -> Entry | None:
-        row = self._connection.exec_driver_sql(f"SELECT {COLUMNS} FROM entry WHERE id = ?", (entry_id,)).fetchone()
-        self._connection.rollback()
-        return Entry(*row) if row else None
+        """Raises JournalNotReadable."""
+        self._certain()
+        rows = self._asked(f"SELECT {COLUMNS} FROM entry WHERE id = ?", (entry_id,))
+        return rows[0] if rows else None
 
     def read(self, after_seq: int, limit: int = READ_AT_ONCE_ENTRIES) -> list[Entry]:
-        """The next entries in order."""
-        rows = self._connection.exec_driver_sql(
-            f"SELECT {COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ?", (after_seq, limit)
-        ).fetchall()
-        self._connection.rollback()
-        return [Entry(*row) for row in rows]
+        """The next entries in order. Raises JournalNotReadable."""
+        self._certain()
+        return self._asked(f"SELECT {COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ?", (after_seq, limit))
 
     def entries(self, after_seq: int = 0) -> Iterator[Entry]:
         """All entries in order, a few at a time."""
@@ -134,16 +137,17 @@ class Journal:
             after_seq = batch[-1].seq
 
     def latest(self, kinds: Collection[str]) -> Entry | None:
-        """The newest entry of any of these kinds. Quick for shifts and outages in a journal of any size."""
+        """The newest entry of any of these kinds. Quick for shifts and outages in a journal of any size.
+
+        Raises JournalNotReadable.
+        """
         marks = ", ".join("?" * len(kinds))
         where = f"kind IN ({marks})"
         if set(kinds) <= set(MILESTONES):
             where = f"{_IS_MILESTONE} AND {where}"
-        row = self._connection.exec_driver_sql(
-            f"SELECT {COLUMNS} FROM entry WHERE {where} ORDER BY seq DESC LIMIT 1", tuple(kinds)
-        ).fetchone()
-        self._connection.rollback()
-        return Entry(*row) if row else None
+        self._certain()
+        rows = self._asked(f"SELECT {COLUMNS} FROM entry WHERE {where} ORDER BY seq DESC LIMIT 1", tuple(kinds))
+        return rows[0] if rows else None
 
     def of_kinds(self, kinds: Collection[str], after_seq: int = 0) -> Iterator[Entry]:
         """Entries of these kinds in order."""
@@ -200,15 +204,17 @@ class Journal:
         without being on the disk. Not found: written again under the same ids and numbers.
         """
         reason = _reason(error)
+        self._in_doubt = True
         try:
             self._reopen()
-            found = [self.by_id(entry.id) is not None for entry in entries]
+            found = [self._holds(entry) for entry in entries]
             if not any(found):
                 self._commit(entries)
             busy, _, _ = self._connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
             self._connection.rollback()
             if any(found) and busy:
                 raise OutcomeUnknown(id=entries[-1].id, reason=reason)
+            self._in_doubt = False
         except SQLAlchemyError as again:
             if self._surely_absent(entries):
                 raise JournalNotWritten(reason=_reason(again)) from again
@@ -217,13 +223,39 @@ class Journal:
     def _surely_absent(self, entries: Sequence[Entry]) -> bool:
         try:
             self._reopen()
-            return all(self.by_id(entry.id) is None for entry in entries)
+            return not any(self._holds(entry) for entry in entries)
         except SQLAlchemyError:
             return False
 
+    def _certain(self) -> None:
+        """After an append that ended in an error: open again and see how far the journal got."""
+        if not self._in_doubt:
+            return
+        try:
+            self._reopen()
+            self._in_doubt = False
+            self._last_receipt = self._read_last_receipt()
+        except (SQLAlchemyError, JournalNotReadable) as error:
+            self._in_doubt = True
+            raise JournalNotReadable(file=str(self.path), reason=_reason(error)) from error
+
+    def _asked(self, statement: str, parameters: tuple[Any, ...]) -> list[Entry]:
+        try:
+            rows = self._connection.exec_driver_sql(statement, parameters).fetchall()
+            self._connection.rollback()
+        except SQLAlchemyError as error:
+            raise JournalNotReadable(file=str(self.path), reason=_reason(error)) from error
+        return [Entry(*row) for row in rows]
+
+    def _holds(self, entry: Entry) -> bool:
+        row = self._connection.exec_driver_sql("SELECT 1 FROM entry WHERE id = ?", (entry.id,)).fetchone()
+        self._connection.rollback()
+        return row is not None
+
     def _reopen(self) -> None:
-        self._connection.invalidate()
-        self._connection.close()
+        if not self._connection.closed:
+            self._connection.invalidate()
+            self._connection.close()
         self._engine.dispose()
         self._connection = self._engine.connect()
         self._head = self._read_head()
@@ -278,5 +310,7 @@ def _row(entry: Entry) -> tuple[Any, ...]:
     )
 
 
-def _reason(error: SQLAlchemyError) -> str:
+def _reason(error: Exception) -> str:
+    if isinstance(error, JournalNotReadable):
+        return str(error.params["reason"])
     return str(error.orig) if isinstance(error, DBAPIError) else str(error)

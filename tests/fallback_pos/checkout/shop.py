@@ -145,9 +145,8 @@ def products(currency: Currency) -> list[tuple[Product, list[tuple[str, int]]]]:
     """Each product with its codes and how many pieces a code stands for."""
 
     def price(text: str) -> Money:
-        return Money.rounded(
-            Decimal(text).scaleb(min(currency.digits, 2)) * 10 ** max(currency.digits - 2, 0), currency
-        )
+        """3.99 is 3.99 euros, 399 yen or 3.990 dinars."""
+        return Money(int(Decimal(text) * 100) * 10 ** max(currency.digits - 2, 0), currency)
 
     def product(id: str, name: str, cost: str, tax: TaxClass = STANDARD, **more: Any) -> Product:
         return Product(id, name, price(cost), tax, **more)
