@@ -178,7 +178,7 @@ class TillApp(App[int], inherit_bindings=False):
             number = getattr(signal, name, None)
             if number is not None:
                 try:
-                    loop.add_signal_handler(number, self.exit, 128 + number)
+                    loop.add_signal_handler(number, self.exit, 128 + number, 128 + number)
                 except (NotImplementedError, RuntimeError, ValueError):
                     logger.debug("this system has no handler for %s", name)
 

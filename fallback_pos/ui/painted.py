@@ -94,8 +94,10 @@ class Painted(Widget, inherit_bindings=False):
         self.repaint()
 
     def on_click(self, event: events.Click) -> None:
-        row = self._rows[event.y] if 0 <= event.y < len(self._rows) else BLANK_ROW
-        action = action_at(row, event.x)
+        place = event.get_content_offset(self)
+        if place is None or not 0 <= place.y < len(self._rows):
+            return
+        action = action_at(self._rows[place.y], place.x)
         if action is not None:
             event.stop()
             self.post_message(self.Pressed(self, action))

@@ -58,14 +58,12 @@ async def return_from_receipt(desk: SaleDesk, receipt: str) -> None:
     wanted = await desk.ask(dialog)
     if wanted is None:
         return
-    taken = 0
     for one in wanted.lines:
         if not await _return_one(desk, receipt, one, wanted.reason):
             break
-        taken += 1
         desk.show_cart()
     else:
-        desk.say(desk.tr.text("{count} returned lines added. Pay back with F9 or F10.", count=taken))
+        desk.say(desk.tr.text("{count} returned lines added. Pay back with F9 or F10.", count=len(wanted.lines)))
 
 
 async def _return_one(desk: SaleDesk, receipt: str, one: Wanted, reason: str) -> bool:

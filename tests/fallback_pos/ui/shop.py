@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
+from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from drivers.scan import Scan
@@ -18,6 +19,7 @@ from drivers.scanners.wedge import WedgeSettings
 from fallback_pos.bootstrap.till import Till, open_till
 from fallback_pos.ui.app import TillApp
 from fallback_pos.ui.messages import FactArrived
+from fallback_pos.ui.screens.sale import SaleScreen
 
 DEADLINE_SECONDS = 20.0
 SMALL, WIDE = (80, 24), (120, 40)
@@ -76,6 +78,16 @@ class Hand:
             await self.presses("down")
         raise AssertionError(f"no row {label}\n{self.screen_text}")
 
+    async def taps(self, text: str) -> None:
+        """A finger on the place where a text stands."""
+        await self.sees(text)
+        for y, row in enumerate(rows_of(self.app)):
+            if text in row:
+                x = cell_len(row.split(text)[0]) + 1
+                await self.pilot.click(offset=(x, y))
+                await self.settles()
+                return
+
     async def settles(self) -> None:
         """Everything that was started is done and painted."""
         await self.pilot.pause()
@@ -107,6 +119,15 @@ class Hand:
         await self.sees("Switch over")
         await self.types("No network\r")
         await self.sees("TO PAY")
+
+    @property
+    def sale(self) -> SaleScreen:
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, SaleScreen))
+
+    async def passes_a_second(self) -> None:
+        """What the clock does once a second."""
+        self.sale._show_status()
+        await self.settles()
 
     @property
     def screen_text(self) -> str:

@@ -6,6 +6,8 @@ import asyncio
 import threading
 from pathlib import Path
 
+import pytest
+
 from fallback_pos.bootstrap.core import NotSetUp
 from fallback_pos.bootstrap.till import Till, open_till
 from fallback_pos.ui.app import TillApp
@@ -62,7 +64,11 @@ def test_a_product_scanned_into_the_pin_is_no_attempt(template: Path, tmp_path: 
     at_the_till(template, tmp_path / "shop", story)
 
 
-def test_a_cashier_opens_the_shift_but_switching_over_needs_a_supervisor(template: Path, tmp_path: Path) -> None:
+def test_who_may_not_switch_over_asks_a_second_person(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FALLBACK_POS_PERMISSIONS__CASHIER__SWITCH_OVER", "false")
+
     async def story(hand: Hand) -> None:
         await hand.signs_in("101")
         await hand.sees("Open a shift")
