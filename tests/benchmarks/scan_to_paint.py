@@ -23,7 +23,7 @@ from tests.benchmarks.driving import (
 )
 from tests.benchmarks.figure import Figure, median, percentile
 from tests.benchmarks.serial_pair import SerialPair
-from tests.benchmarks.terminal import NotShown, Terminal, plain
+from tests.benchmarks.terminal import Terminal
 
 FLOOR = Path(__file__).parent / "floors" / "raw_till.py"
 SHORT_BASKETS, SHORT_LINES = 15, 14
@@ -32,6 +32,7 @@ QUIET_SECONDS = 0.03
 """Nothing more arrives for so long: the screen is settled."""
 PAUSE_SECONDS = 0.06
 SHOWN_WITHIN_SECONDS = 5.0
+SURELY_SHOWN_CHARACTERS = 10
 WARM_UP_BASKETS = 1
 
 
@@ -45,12 +46,9 @@ class Rig:
 
     def scan(self, article: Article) -> float:
         """Seconds until the last byte of what this scan painted. Raises NotShown."""
-        begin = len(self.terminal.shown)
         scanned_at = self.serial.scan(article.code)
-        first = self.terminal.next_output(SHOWN_WITHIN_SECONDS)
-        last = self.terminal.settle(QUIET_SECONDS) or first
-        if article.name[:10].encode() not in plain(self.terminal.shown[begin:]):
-            raise NotShown(f"{article.name} after its scan")
+        shown_at = self.terminal.wait_for(article.name[:SURELY_SHOWN_CHARACTERS], SHOWN_WITHIN_SECONDS)
+        last = self.terminal.settle(QUIET_SECONDS) or shown_at
         self.terminal.settle(PAUSE_SECONDS)
         return last - scanned_at
 

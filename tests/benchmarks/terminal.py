@@ -63,13 +63,6 @@ class Terminal:
             last = at
         return last
 
-    def next_output(self, timeout_seconds: float) -> float:
-        """When the next bytes came. Raises NotShown."""
-        at = self._read(time.perf_counter() + timeout_seconds)
-        if at is None:
-            raise NotShown(f"nothing in {timeout_seconds} s")
-        return at
-
     def type(self, keys: Sequence[str], gap_seconds: float = TYPING_GAP_SECONDS) -> None:
         """Press keys, each a character or an escape sequence, at the pace of a hand."""
         for key in keys:
