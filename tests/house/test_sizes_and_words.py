@@ -9,6 +9,7 @@ from tests.house.tree import PACKAGES, ROOT, name_of, project_files, python_file
 
 MODULE_LINES = 400
 FUNCTION_LINES = 60
+"""Without the signature: a command of the command line has one line for each option."""
 LONGER_MODULES: dict[str, str] = {}
 """Modules that may be longer, and why."""
 LONGER_FUNCTIONS: dict[str, str] = {}
@@ -36,7 +37,7 @@ def test_a_function_reads_as_a_list_of_steps() -> None:
         for path in python_files(*PACKAGES, "tests")
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
-        if (lines := (node.end_lineno or node.lineno) - node.lineno + 1) > FUNCTION_LINES
+        if (lines := (node.end_lineno or node.lineno) - node.body[0].lineno + 1) > FUNCTION_LINES
     }
     assert too_long.keys() == LONGER_FUNCTIONS.keys(), too_long
 

@@ -1,7 +1,7 @@
 """A cashier scans or types a product's number."""
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from fallback_pos.barcodes import (
@@ -90,6 +90,7 @@ def test_a_leading_zero_whose_check_fits_only_the_short_number_is_no_upce() -> N
 def test_a_upce_finds_the_product_that_the_full_upc_finds(seven: str) -> None:
     expanded = next(upca for check in "0123456789" if (upca := expand_upce_with_check(seven + check)))
     upce = seven + expanded[-1]
+    assume(expanded.strip("0"))  # "0000003" is nobody's product: twelve zeros
     assert has_valid_check_digit(expanded)
     assert expanded.zfill(14) in understand(upce).lookup_keys
     assert understand(expanded).lookup_keys == (expanded.zfill(14),)
