@@ -38,5 +38,7 @@ class CheckoutSettings(Section):
     """Reasons offered for voiding a basket."""
     loyalty_pattern: Pattern | None = None
     """Form of loyalty and customer numbers. What matches is one even if it looks like a card number."""
+    fiscal_hook: Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")] | None = None
+    """A country's fiscal rules: package.module:function of a package that the shop installs (checkout/fiscal.py)."""
     main_pos_receipt_pattern: Pattern | None = None
     """Form of the main POS's receipt numbers, for returns of what it sold."""

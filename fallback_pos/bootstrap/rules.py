@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from decimal import Decimal
 
@@ -9,14 +10,25 @@ from config.sections.barcodes import BarcodesSettings
 from config.sections.tenders import TenderSettings
 from config.settings import Settings
 from fallback_pos.barcodes import BarcodeRules, label_layouts
+from fallback_pos.checkout.fiscal import FiscalHook, no_fiscal_rules
 from fallback_pos.checkout.rules import CheckoutRules
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Action, Permissions, Role
 from fallback_pos.domain.tax import TaxClass, TaxMode, TaxRounding
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.domain.tender_rules import TenderRule
+from fallback_pos.errors import TillError
 
 LARGEST_PRICE = Decimal(100_000)
+
+
+class FiscalHookMissing(TillError):
+    sentence = (
+        "The fiscal hook {name} of the settings cannot be loaded ({reason}). Nothing may be sold without it; install "
+        "its package or correct checkout.fiscal_hook."
+    )
+
+
 ALWAYS_UNCONFIRMED = (TenderType.WALLET, TenderType.VOUCHER, TenderType.STORE_CREDIT, TenderType.PAID_ELSEWHERE)
 """The till cannot ask anybody whether these are good while the central is gone."""
 
@@ -42,7 +54,20 @@ def checkout_rules(settings: Settings) -> CheckoutRules:
         merge_repeated_scans=checkout.merge_repeated_scans,
         loyalty_pattern=re.compile(checkout.loyalty_pattern) if checkout.loyalty_pattern else None,
         barcodes=barcode_rules(settings.barcodes, checkout.loyalty_pattern),
+        fiscal_hook=fiscal_hook(checkout.fiscal_hook),
     )
+
+
+def fiscal_hook(name: str | None) -> FiscalHook:
+    """The shop's own function, `package.module:function`. Raises FiscalHookMissing: without it nothing may be sold."""
+    if name is None:
+        return no_fiscal_rules
+    module, _, function = name.partition(":")
+    try:
+        hook: FiscalHook = getattr(importlib.import_module(module), function)
+    except (ImportError, AttributeError) as error:
+        raise FiscalHookMissing(name=name, reason=str(error)) from error
+    return hook
 
 
 def tax_classes(settings: Settings) -> dict[str, TaxClass]:

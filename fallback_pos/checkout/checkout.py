@@ -45,7 +45,8 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
         """Commit the cart as a sale or return, together with its overrides and the drawer's opening, in one flush.
 
         Raises EmptyCart, NotPaid, RefundNotPaid, AlreadySold, AlreadyGivenUp, MoreThanSold, RefundChanged, NoOpenShift,
-        MayNotSell, and the journal's errors; the cart stays as it is unless it was sold or given up already.
+        MayNotSell, the fiscal hook's refusal and the journal's errors; the cart stays as it is unless it was sold or
+        given up already.
         """
         context = self._selling()
         cart, paid = self._cart, self.payment
@@ -89,7 +90,9 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
             monotonic_ns=instant.monotonic_ns,
             utc_offset_minutes=instant.utc_offset_minutes,
         )
-        return Draft(kind_of(cart), sale_body(self._priced, paid, sale_context), id=cart.id)
+        kind, body = kind_of(cart), sale_body(self._priced, paid, sale_context)
+        fiscal = self.rules.fiscal_hook(kind, body)
+        return Draft(kind, body | {"fiscal": dict(fiscal)} if fiscal else body, id=cart.id)
 
 
 def _drawer_draft(cart: Cart, context: SellingContext) -> Draft:

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from fallback_pos.barcodes.rules import DEFAULT_RULES, BarcodeRules
 from fallback_pos.checkout.errors import UnknownTaxClass
+from fallback_pos.checkout.fiscal import FiscalHook, no_fiscal_rules
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Permissions
 from fallback_pos.domain.tax import TaxClass, TaxMode, TaxRounding
@@ -44,6 +45,7 @@ class CheckoutRules:
     loyalty_pattern: re.Pattern[str] | None = None
     main_pos_receipt_pattern: re.Pattern[str] | None = None
     barcodes: BarcodeRules = field(default=DEFAULT_RULES)
+    fiscal_hook: FiscalHook = no_fiscal_rules
 
     def tax_class(self, code: str) -> TaxClass:
         """Raises UnknownTaxClass."""

@@ -151,7 +151,8 @@ class TenderSteps(Desk):
             return None
         mine = [known.amount for known in self._cart.tenders if known.type is made.type]
         in_this_sale = total(mine, self.rules.currency)
-        open_now = self.exposure().get(made.type, Exposure(0, self.rules.currency.zero()))
+        nothing = Exposure(0, self.rules.currency.zero())
+        open_now = self.exposure().get(made.type, nothing) if made.unconfirmed else nothing
         return limit_exceeded(
             rule, made.amount, in_this_sale, open_now, self._clock().wall, unconfirmed=made.unconfirmed
         )

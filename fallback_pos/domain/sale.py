@@ -214,6 +214,8 @@ class Sale:
     customer_name: str | None
     customer_tax_number: str | None
     loyalty: str | None
+    fiscal: tuple[tuple[str, str], ...] = ()
+    """What the shop's fiscal hook added: (name, text), for the receipt."""
 
     @property
     def payable(self) -> Money:
@@ -259,6 +261,7 @@ class Sale:
             customer_name=customer.get("name"),
             customer_tax_number=customer.get("tax_number") or None,
             loyalty=body.get("loyalty"),
+            fiscal=tuple(body.get("fiscal", {}).items()),
         )
 
 

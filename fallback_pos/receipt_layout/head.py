@@ -58,6 +58,12 @@ def identity_lines(sale: Sale, printing: Printing, translator: Translator, colum
         yield from wrap(translator.text("Loyalty {number}", number=sale.loyalty), columns)
 
 
+def fiscal_lines(sale: Sale, columns: int) -> Iterator[str]:
+    """What the shop's fiscal hook wants on paper, as it gave it."""
+    for name, text in sale.fiscal:
+        yield from wrap(f"{name}: {text}", columns)
+
+
 def prices_line(sale: Sale, translator: Translator, columns: int) -> list[str]:
     """When the prices were last known to be right; nothing for a sale without catalogue."""
     if sale.prices_as_of is None:

@@ -10,7 +10,7 @@ from fallback_pos.errors import TillError
 from fallback_pos.i18n.translator import Translator
 from fallback_pos.receipt_layout.columns import wrap
 from fallback_pos.receipt_layout.goods import goods_lines
-from fallback_pos.receipt_layout.head import identity_lines, mark_lines, prices_line, shop_lines
+from fallback_pos.receipt_layout.head import fiscal_lines, identity_lines, mark_lines, prices_line, shop_lines
 from fallback_pos.receipt_layout.payment_part import tender_lines, total_lines
 from fallback_pos.receipt_layout.shop_header import ORIGINAL, PaymentQr, Printing, ShopHeader
 from fallback_pos.receipt_layout.tax_part import tax_lines
@@ -50,6 +50,7 @@ def _elements(
         yield Rule()
         yield from _plain(tax_lines(sale, translator, columns))
     yield Rule()
+    yield from _plain(fiscal_lines(sale, columns))
     yield from _plain(prices_line(sale, translator, columns))
     yield from _payment_qrs(printing.payment_qrs, columns)
     yield Barcode(sale.receipt)
