@@ -117,7 +117,7 @@ class Desk:
         """
         if len(cart.lines) > max(self.rules.most_lines, len(self._cart.lines)):
             raise CartIsFull(limit=self.rules.most_lines)
-        priced = price_cart(cart)
+        priced = price_cart(cart, self._priced)
         self._refuse_too_large(priced)
         if durably:
             self._carts.save_durably(cart)

@@ -22,6 +22,7 @@ from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.refunds import refunds_by_sale
 from fallback_pos.domain.sale import RETURN_KIND, SALE_KIND, Sale
 from fallback_pos.domain.tender_rules import Exposure
+from fallback_pos.errors import TillError
 from fallback_pos.storage.engine import Durability, open_reader, open_writer
 from sync.ledger import Entry, Kind
 
@@ -40,6 +41,10 @@ _TABLES = (
     "minor INTEGER NOT NULL, occurred_at TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE copy (sale TEXT PRIMARY KEY, copies INTEGER NOT NULL) STRICT, WITHOUT ROWID",
 )
+
+
+class IndexNotReadable(TillError):
+    sentence = "Earlier receipts cannot be looked up: {reason}. Free disk space or call IT, then try again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +137,11 @@ class Index:
     @contextmanager
     def _caught_up(self) -> Iterator[Connection]:
         with self._lock:
-            self._catch_up()
             try:
+                self._catch_up()
                 yield self._connection
+            except SQLAlchemyError as error:
+                raise IndexNotReadable(reason=str(error.__cause__ or error)) from error
             finally:
                 self._connection.rollback()
 

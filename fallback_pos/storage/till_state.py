@@ -46,11 +46,11 @@ class TillState:
 
     def durably(self, work: Work) -> Any:
         """Do it with everything before it and flush; returns when it is on the disk. Raises TillStateNotWritten."""
-        return self._put(work, durable=True).result(DURABLE_WAIT_SECONDS)
+        return _result(self._put(work, durable=True))
 
     def ask(self, work: Work) -> Any:
         """Do it after everything submitted before, and wait for the answer. Raises TillStateNotWritten."""
-        return self.submit(work).result(DURABLE_WAIT_SECONDS)
+        return _result(self.submit(work))
 
     def close(self) -> None:
         """Finish what was submitted, then close the file."""
@@ -90,3 +90,11 @@ class TillState:
                 connection.exec_driver_sql("PRAGMA synchronous=NORMAL")
                 connection.rollback()
         return result
+
+
+def _result(future: Future[Any]) -> Any:
+    """Raises TillStateNotWritten, also when the disk does not answer in time."""
+    try:
+        return future.result(DURABLE_WAIT_SECONDS)
+    except TimeoutError as error:
+        raise TillStateNotWritten(reason=f"no answer from the disk in {DURABLE_WAIT_SECONDS} seconds") from error
