@@ -71,7 +71,6 @@ def test_each_folder_of_tests_is_a_package() -> None:
 def test_each_room_says_what_it_is_for() -> None:
     rooms = [ROOT / "tests", *(ROOT / name for name in PACKAGES)]
     rooms += [path.parent for path in sorted((ROOT / "fallback_pos").glob("*/__init__.py"))]
-    rooms += [path.parent for top in ("drivers", "sync") for path in sorted((ROOT / top).glob("*/__init__.py"))]
     assert [name_of(room) for room in rooms if not (room / "DESIGN.md").exists()] == []
 
 
