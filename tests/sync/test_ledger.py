@@ -143,7 +143,7 @@ def test_infinity_never_gets_into_a_body() -> None:
 
 
 def test_the_published_kinds_are_the_designed_ones() -> None:
-    assert len(PUBLISHED_KINDS) == 20
+    assert {"sale.voided", "tender.corrected", "shift.suspended", "shift.resumed", "day.closed"} <= PUBLISHED_KINDS
     assert is_published("sale.completed")
     assert is_published("incident.opened")
     assert not is_published("incident.")
