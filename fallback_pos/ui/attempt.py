@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from fallback_pos.checkout.errors import ConfirmationNeeded
-from fallback_pos.domain.operator import ApprovalNeeded, Operator
+from fallback_pos.domain.operator import ApprovalNeeded, NotAllowedToApprove, Operator, SamePerson
 from fallback_pos.errors import TillError
 from fallback_pos.ui.base_screen import TillScreen
 from fallback_pos.ui.dialogs.approve import approve_dialog
@@ -29,12 +29,18 @@ class Unexpected(TillError):
 async def attempt(screen: TillScreen[Given], step: Step[Result]) -> Done[Result] | None:
     """Done with what the step gave, None when it was refused or somebody said no. Run it in a worker."""
     approver: Operator | None = None
+    needed: ApprovalNeeded | None = None
     confirmed: tuple[str, ...] = ()
     while True:
         try:
             return Done(step(approver, confirmed))
-        except ApprovalNeeded as needed:
-            approved = await screen.app.push_screen_wait(approve_dialog(screen.session, needed))
+        except (ApprovalNeeded, SamePerson, NotAllowedToApprove) as refusal:
+            needed = refusal if isinstance(refusal, ApprovalNeeded) else needed
+            wrong = "" if refusal is needed else screen.tr.sentence(refusal)
+            if needed is None:
+                screen.refuse(refusal)
+                return None
+            approved = await screen.app.push_screen_wait(approve_dialog(screen.session, needed, wrong))
             if approved is None:
                 return None
             approver = approved.value

@@ -9,8 +9,11 @@ from fallback_pos.ui.fields import Field, FieldKind
 from fallback_pos.ui.session import Session
 
 
-def approve_dialog(session: Session, needed: ApprovalNeeded) -> FormDialog[Operator]:
-    """Closes with the operator who entered code and PIN, None when nobody did."""
+def approve_dialog(session: Session, needed: ApprovalNeeded, wrong: str = "") -> FormDialog[Operator]:
+    """Closes with the operator who entered code and PIN, None when nobody did.
+
+    `wrong`: why the one before would not do.
+    """
 
     async def verify(form: FormDialog[Operator], values: Values) -> Done[Operator] | None:
         try:
@@ -30,4 +33,5 @@ def approve_dialog(session: Session, needed: ApprovalNeeded) -> FormDialog[Opera
         verify,
         lead=(tr.sentence(needed),),
         accept=tr.text("Approve"),
+        problem=wrong,
     )

@@ -58,6 +58,7 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         picture: Sequence[Row] = (),
         accept: str | None = None,
         quick: Sequence[Quick] = (),
+        problem: str = "",
         width: int = 66,
     ) -> None:
         super().__init__(session)
@@ -68,7 +69,7 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         self._quick = tuple(quick)
         self._accept = accept if accept is not None else self.tr.text("OK")
         self._active = 0
-        self._problem = ""
+        self._problem = problem
         self._busy = False
         self._width = width
         self.card = Card(title, self.body)

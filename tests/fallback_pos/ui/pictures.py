@@ -44,12 +44,18 @@ def check_picture(app: App[int], name: str) -> None:
 
 def picture_of(app: App[int]) -> str:
     width, height = app.size
-    strips = app.screen._compositor.render_strips()
-    body = [line for row, strip in enumerate(strips) for line in _row(row, list(strip))]
+    inks: dict[str, str] = {}
+    body = [
+        line
+        for row, strip in enumerate(app.screen._compositor.render_strips())
+        for line in _row(row, list(strip), inks)
+    ]
     size = f'width="{width * _CELL_WIDTH:.0f}" height="{height * _CELL_HEIGHT}"'
+    classes = "".join(f".{name}{{{rule}}}" for rule, name in inks.items())
     return "\n".join(
         (
             f'<svg xmlns="http://www.w3.org/2000/svg" {size} font-family="DejaVu Sans Mono, monospace" font-size="14">',
+            f"<style>{classes}</style>",
             f'<rect width="100%" height="100%" fill="{_BACKGROUND}"/>',
             *body,
             "</svg>\n",
@@ -57,24 +63,31 @@ def picture_of(app: App[int]) -> str:
     )
 
 
-def _row(row: int, segments: Iterable[Segment]) -> Iterable[str]:
+def _row(row: int, segments: Iterable[Segment], inks: dict[str, str]) -> Iterable[str]:
+    """Backgrounds first, then one text with a span for each run, placed by its cell."""
     column = 0
-    texts: list[str] = []
+    spans: list[str] = []
+    y = row * _CELL_HEIGHT
     for (ink, paper, bold), group in groupby(segments, key=_look):
         text = _steady("".join(segment.text for segment in group))
         cells = cell_len(text)
-        x, y = column * _CELL_WIDTH, row * _CELL_HEIGHT
+        x = f"{column * _CELL_WIDTH:.1f}"
         if paper != _BACKGROUND:
-            size = f'width="{cells * _CELL_WIDTH:.1f}" height="{_CELL_HEIGHT}"'
-            yield f'<rect x="{x:.1f}" y="{y}" {size} fill="{paper}"/>'
+            name = _class_of(f"fill:{paper}", inks)
+            yield f'<rect class="{name}" x="{x}" y="{y}" width="{cells * _CELL_WIDTH:.1f}" height="{_CELL_HEIGHT}"/>'
         if text.strip():
-            weight = ' font-weight="bold"' if bold else ""
-            texts.append(
-                f'<text x="{x:.1f}" y="{y + 14}" fill="{ink}"{weight} textLength="{cells * _CELL_WIDTH:.1f}" '
-                f'lengthAdjust="spacingAndGlyphs" xml:space="preserve">{escape(text, quote=False)}</text>'
-            )
+            name = _class_of(f"fill:{ink};font-weight:bold" if bold else f"fill:{ink}", inks)
+            shown = text.rstrip()
+            # Fonts differ in how wide they draw frames and Chinese; plain letters fit without being told.
+            length = "" if shown.isascii() else f' textLength="{cell_len(shown) * _CELL_WIDTH:.1f}"'
+            spans.append(f'<tspan class="{name}" x="{x}"{length}>{escape(shown, quote=False)}</tspan>')
         column += cells
-    yield from texts
+    if spans:
+        yield f'<text y="{y + 14}" xml:space="preserve">{"".join(spans)}</text>'
+
+
+def _class_of(rule: str, inks: dict[str, str]) -> str:
+    return inks.setdefault(rule, f"c{len(inks)}")
 
 
 def _look(segment: Segment) -> tuple[str, str, bool]:
@@ -99,4 +112,4 @@ def _steady(text: str) -> str:
 
 
 def _text_in(svg: str) -> list[str]:
-    return re.findall(r">([^<]+)</text>", svg)
+    return re.findall(r">([^<]+)</tspan>", svg)

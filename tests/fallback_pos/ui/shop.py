@@ -88,6 +88,22 @@ class Hand:
                 await self.settles()
                 return
 
+    async def printer_is_ready(self) -> None:
+        await self.waits_for(lambda: "ok" in str(self.till.status().printing))
+        await self.passes_a_second()
+
+    async def prints(self, receipt: str) -> None:
+        """Wait until a receipt has come out of the virtual printer, and the status line knows."""
+        await self.waits_for(lambda: any(receipt in line for line in self.sale.tape._lines))
+        await self.printer_is_ready()
+
+    async def stands_still(self) -> None:
+        """Nothing moves any more: two looks a moment apart see the same."""
+        before = ""
+        while before != self.screen_text:
+            before = self.screen_text
+            await self.pilot.pause(0.05)
+
     async def settles(self) -> None:
         """Everything that was started is done and painted."""
         await self.pilot.pause()
