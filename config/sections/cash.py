@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from config.values import N_, Expected, PositiveAmount, Section
+from config.values import N_, Expected, Line, PositiveAmount, Section
 
 
 class CashSettings(Section):
@@ -20,6 +20,12 @@ class CashSettings(Section):
     """A larger cash amount is asked about once."""
     denominations: Annotated[tuple[PositiveAmount, ...], Field(max_length=30)]
     """Coins and notes in use, for counting the drawer."""
+    most_in_drawer: PositiveAmount | None = None
+    """With more cash than this in the drawer, the till suggests a drop to the safe."""
+    paid_in_reasons: Annotated[tuple[Line, ...], Field(max_length=20)]
+    """Reasons offered for paying cash in; others can be typed."""
+    paid_out_reasons: Annotated[tuple[Line, ...], Field(max_length=20)]
+    """Reasons offered for paying cash out; others can be typed."""
 
     @model_validator(mode="after")
     def _steps_fit(self) -> CashSettings:

@@ -78,6 +78,12 @@ class SamePerson(TillError):
     sentence = "A second person has to approve this. {name} is the one who asks."
 
 
+class SecondPersonNeeded(ApprovalNeeded):
+    """As ApprovalNeeded, where the operator would be allowed but nobody does this alone."""
+
+    sentence = "{action_name} is never done alone. Ask a second person to enter code and PIN."
+
+
 class NotAllowedToApprove(TillError):
     sentence = "{name} may not approve this either. Ask a {role_name}."
 
@@ -118,4 +124,19 @@ class Permissions:
             raise SamePerson(name=operator.name)
         if not self.allows(approver.role, action, magnitude):
             raise NotAllowedToApprove(name=approver.name, role_name=role.value)
+        return approver
+
+    def check_with_witness(
+        self, operator: Operator, action: Action, magnitude: Decimal = Decimal(0), approver: Operator | None = None
+    ) -> Operator:
+        """The second person of a step that nobody takes alone: two different people, one of whom may.
+
+        Raises ApprovalNeeded (also as SecondPersonNeeded), SamePerson or NotAllowedToApprove.
+        """
+        if not self.allows(operator.role, action, magnitude):
+            self.check(operator, action, magnitude, approver)
+        if approver is None:
+            raise SecondPersonNeeded(action, Role.CASHIER)
+        if approver.code == operator.code:
+            raise SamePerson(name=operator.name)
         return approver
