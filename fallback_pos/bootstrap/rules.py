@@ -7,7 +7,7 @@ import re
 from decimal import Decimal
 
 from config.sections.barcodes import BarcodesSettings
-from config.sections.tenders import TenderSettings
+from config.sections.tenders import TenderSettings, WalletSettings
 from config.settings import Settings
 from fallback_pos.barcodes import BarcodeRules, label_layouts
 from fallback_pos.checkout.fiscal import FiscalHook, no_fiscal_rules
@@ -52,7 +52,8 @@ def checkout_rules(settings: Settings) -> CheckoutRules:
         most_parked=checkout.parked_limit,
         cash_step_minor=max(1, money(settings.cash.rounding_step, currency).minor),
         merge_repeated_scans=checkout.merge_repeated_scans,
-        loyalty_pattern=re.compile(checkout.loyalty_pattern) if checkout.loyalty_pattern else None,
+        loyalty_pattern=_pattern(checkout.loyalty_pattern),
+        main_pos_receipt_pattern=_pattern(checkout.main_pos_receipt_pattern),
         barcodes=barcode_rules(settings.barcodes, checkout.loyalty_pattern),
         fiscal_hook=fiscal_hook(checkout.fiscal_hook),
     )
@@ -128,7 +129,17 @@ def _tender_rule(type: TenderType, section: TenderSettings, currency: Currency) 
         largest_open_count=section.limit_unconfirmed_count,
         longest_open_hours=section.limit_hours,
         always_unconfirmed=type in ALWAYS_UNCONFIRMED,
+        scheme_patterns=_scheme_patterns(section),
     )
+
+
+def _scheme_patterns(section: TenderSettings) -> tuple[tuple[str, str], ...]:
+    schemes = section.schemes if isinstance(section, WalletSettings) else ()
+    return tuple((each.code, each.reference_pattern) for each in schemes if each.reference_pattern)
+
+
+def _pattern(text: str | None) -> re.Pattern[str] | None:
+    return re.compile(text) if text else None
 
 
 def _limit(amount: Decimal | None, currency: Currency) -> Money | None:
