@@ -138,7 +138,7 @@ class Desk:
 
     def _refuse_too_large(self, priced: PricedCart) -> None:
         """What cannot be read back from a receipt must not be sold."""
-        in_lines = sum(abs(line.value.minor) + abs(line.taxed.gross.minor) for line in priced.lines)
+        in_lines = sum(abs(line.value.minor) + abs(line.taxed.gross_minor) for line in priced.lines)
         in_tenders = sum(abs(tender.amount.minor) for tender in priced.cart.tenders)
         if max(in_lines, in_tenders) > LARGEST_AMOUNT_MINOR:
             raise AmountTooLarge()

@@ -117,7 +117,8 @@ class Money:
 
     def times(self, factor: Decimal | Fraction | int) -> Money:
         """This amount times a quantity, to the nearest minor unit."""
-        return Money.rounded(Fraction(self.minor) * Fraction(factor), self.currency)
+        numerator, denominator = factor.as_integer_ratio()
+        return Money(round_ratio(self.minor * numerator, denominator), self.currency)
 
     def percent(self, percent: Decimal) -> Money:
         return Money.rounded(Fraction(self.minor) * Fraction(percent) / 100, self.currency)
@@ -126,26 +127,38 @@ class Money:
         """Nearest multiple of `step_minor` (cash rounding, e.g. 5 for 0.05), half away from zero."""
         return Money(round_half_away(Fraction(self.minor, step_minor)) * step_minor, self.currency)
 
+    def assert_in(self, currency: Currency) -> None:
+        """Raises CurrencyMismatch where this amount is in another currency."""
+        if currency is not self.currency and currency != self.currency:
+            raise CurrencyMismatch(left=currency.code, right=self.currency.code)
+
     def _same(self, other: Money) -> Money:
-        if other.currency != self.currency:
-            raise CurrencyMismatch(left=self.currency.code, right=other.currency.code)
+        other.assert_in(self.currency)
         return other
 
 
 def total(amounts: Iterable[Money], currency: Currency) -> Money:
-    """The sum of amounts of one currency; zero for none."""
-    result = currency.zero()
+    """The sum of amounts of one currency; zero for none. Raises CurrencyMismatch."""
+    minor = 0
     for amount in amounts:
-        result = result + amount
-    return result
+        amount.assert_in(currency)
+        minor += amount.minor
+    return Money(minor, currency)
 
 
 def round_half_away(exact: Fraction | Decimal | int) -> int:
     """Nearest integer, halves away from zero."""
-    fraction = Fraction(exact)
-    doubled, denominator = abs(fraction.numerator) * 2, fraction.denominator
-    nearest = (doubled + denominator) // (2 * denominator)
-    return nearest if fraction >= 0 else -nearest
+    numerator, denominator = exact.as_integer_ratio()
+    return round_ratio(numerator, denominator)
+
+
+def round_ratio(numerator: int, denominator: int) -> int:
+    """Nearest integer to numerator / denominator (which is positive), halves away from zero.
+
+    Whole numbers, because a cart is priced at every scan and fractions take ten times as long.
+    """
+    nearest = (2 * abs(numerator) + denominator) // (2 * denominator)
+    return nearest if numerator >= 0 else -nearest
 
 
 def spread(exact: Sequence[Fraction], target_minor: int) -> list[int]:

@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from fallback_pos.domain.money import Currency, Money, round_half_away, spread
+from fallback_pos.domain.money import Currency, Money, round_half_away, round_ratio, spread
 
 
 class TaxMode(StrEnum):
@@ -48,6 +48,10 @@ class Taxed:
     def gross(self) -> Money:
         return self.net + self.tax
 
+    @property
+    def gross_minor(self) -> int:
+        return self.net.minor + self.tax.minor
+
     def __neg__(self) -> Taxed:
         return Taxed(-self.net, -self.tax)
 
@@ -81,20 +85,42 @@ def tax_lines(
     lines always add up to the table.
     """
     if rounding is TaxRounding.LINE:
-        taxes = [round_half_away(exact_tax(amount, tax.rate, mode)) for amount, tax in lines]
+        taxes = [_rounded_tax(amount, tax.rate, mode) for amount, tax in lines]
     else:
         taxes = _rounded_per_class(lines, mode)
     return [_split(amount, Money(tax, currency), mode) for (amount, _), tax in zip(lines, taxes, strict=True)]
 
 
 def tax_table(taxed: Sequence[tuple[TaxClass, Taxed]], currency: Currency) -> list[TaxRow]:
-    """Sum net and tax by class, in the order of the class codes."""
-    rows: dict[tuple[str, Decimal], TaxRow] = {}
+    """Sum net and tax by class, in the order of the class codes. Raises CurrencyMismatch."""
+    sums: dict[tuple[str, Decimal], _Sum] = {}
     for tax_class, line in taxed:
-        row = rows.get(tax_class.key) or TaxRow(tax_class, currency.zero(), currency.zero())
-        named = row.tax_class if row.tax_class.name else tax_class
-        rows[tax_class.key] = TaxRow(named, row.net + line.net, row.tax + line.tax)
-    return [rows[key] for key in sorted(rows)]
+        row = sums.get(tax_class.key)
+        if row is None:
+            row = sums[tax_class.key] = _Sum(tax_class)
+        elif not row.tax_class.name:
+            row.tax_class = tax_class
+        line.net.assert_in(currency)
+        row.net_minor += line.net.minor
+        row.tax_minor += line.tax.minor
+    return [
+        TaxRow(row.tax_class, Money(row.net_minor, currency), Money(row.tax_minor, currency))
+        for _, row in sorted(sums.items())
+    ]
+
+
+@dataclass(slots=True)
+class _Sum:
+    tax_class: TaxClass
+    net_minor: int = 0
+    tax_minor: int = 0
+
+
+def _rounded_tax(amount: Money, rate: Decimal, mode: TaxMode) -> int:
+    """`exact_tax` to the nearest minor unit."""
+    numerator, denominator = rate.as_integer_ratio()
+    whole = 100 * denominator + (numerator if mode is TaxMode.INCLUSIVE else 0)
+    return round_ratio(amount.minor * numerator, whole)
 
 
 def _rounded_per_class(lines: Sequence[tuple[Money, TaxClass]], mode: TaxMode) -> list[int]:

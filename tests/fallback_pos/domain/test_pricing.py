@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from fallback_pos.domain.cart import (
     LARGEST_CART_LINES,
@@ -53,6 +54,18 @@ def test_whatever_is_in_a_cart_its_amounts_add_up_and_nobody_is_paid_for_buying(
         assert_line_adds_up(line, cart)
         assert_discounts_stay_on_their_side(line)
     assert price_cart(replace(cart)) == priced
+
+
+@given(carts(), st.data())
+def test_amounts_do_not_depend_on_what_is_remembered_of_an_earlier_cart(cart: Cart, data: st.DataObject) -> None:
+    earlier = replace(
+        cart,
+        lines=tuple(line for line in cart.lines if data.draw(st.booleans())),
+        basket_discounts=data.draw(st.sampled_from((cart.basket_discounts, ()))),
+        tax_mode=data.draw(st.sampled_from(TaxMode)),
+    )
+    assert price_cart(cart, price_cart(earlier)) == price_cart(cart)
+    assert price_cart(earlier, price_cart(cart)) == price_cart(earlier)
 
 
 def assert_lines_add_up(priced: PricedCart) -> None:
