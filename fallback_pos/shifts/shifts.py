@@ -9,11 +9,11 @@ from datetime import date, datetime
 
 from fallback_pos.domain.clock import Instant
 from fallback_pos.domain.facts import override_body, person
+from fallback_pos.domain.figures_shift import ShiftTally
 from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Action, Operator, Permissions, Role
 from fallback_pos.shifts.business_date import business_date_of
-from fallback_pos.shifts.cash import DrawerSum
 from fallback_pos.shifts.errors import (
     CountBelowZero,
     CurrencyChanged,
@@ -79,7 +79,7 @@ class Shifts:
         self._money_in_open_basket = money_in_open_basket
         self._clock = clock
         self._current: Shift | None = None
-        self._sum = DrawerSum(currency.zero())
+        self._tally = ShiftTally("", currency)
         latest = journal.latest(_MILESTONES)
         still_open = latest is not None and latest.kind == Kind.SHIFT_OPENED
         self._read_seq = latest.seq - 1 if latest and still_open else journal.head.seq
@@ -149,7 +149,7 @@ class Shifts:
         if self._current is None:
             raise NoShiftToClose()
         self._catch_up()
-        return self._sum.expected
+        return self._tally.expected_cash
 
     def note(self, entries: Sequence[Entry]) -> None:
         """Take what was just appended into the sum, so that closing has little to read. Leaving it out costs nothing
@@ -168,24 +168,26 @@ class Shifts:
     def _take(self, entry: Entry) -> None:
         if entry.kind == Kind.SHIFT_OPENED:
             self._current = _shift(entry, self._currency)
-            self._sum = DrawerSum(self._current.float_amount)
+            self._tally = ShiftTally(entry.id, self._currency)
+            self._tally.take(entry)
         elif entry.kind == Kind.SHIFT_CLOSED:
             self._current = None
         elif self._current:
-            self._sum = self._sum.after(entry, self._current.id)
+            self._tally.take(entry)
         self._read_seq = entry.seq
 
     def _closing(self, shift: Shift, operator: Operator, counted: Money) -> ClosedShift:
+        figures = self._tally.figures
         return ClosedShift(
             shift=shift,
             entry_id=new_id(),
             operator=operator,
             counted=counted,
-            expected=self._sum.expected,
-            over_short=counted - self._sum.expected,
-            sales=self._sum.receipts,
-            first_receipt=self._sum.first_receipt,
-            last_receipt=self._sum.last_receipt,
+            expected=figures.cash.expected,
+            over_short=counted - figures.cash.expected,
+            sales=figures.receipts,
+            first_receipt=figures.first_receipt,
+            last_receipt=figures.last_receipt,
         )
 
     def _closed_body(self, closed: ClosedShift) -> dict[str, object]:
