@@ -9,9 +9,11 @@ from fallback_pos.bootstrap.setup import NewOperator, SetUpPlan, set_up
 from fallback_pos.demo.shop import DEMO_SHOP, import_demo_products
 from fallback_pos.domain.operator import Role
 from fallback_pos.domain.quantity import quantity_text
+from fallback_pos.i18n import N_, Translator
 
 CASHIER = next(person for person in DEMO_SHOP.operators if person.role is Role.CASHIER)
 APPROVER = next(person for person in DEMO_SHOP.operators if person.role is Role.MANAGER)
+SUPERVISOR = next(person for person in DEMO_SHOP.operators if person.role is Role.SUPERVISOR)
 DEMO_IBAN = "HR1210010051863000160"
 """The sample account of the IBAN registry; it belongs to nobody."""
 
@@ -64,6 +66,15 @@ def set_up_demo(folder: Path) -> None:
 def demo_samples() -> list[tuple[str, str]]:
     """(label, code) of the codes that a newcomer may press."""
     return [(sample.name, sample.code) for sample in DEMO_SHOP.sample_codes]
+
+
+def demo_hint(language: str) -> str:
+    """How a newcomer gets in, for the sign-in screen."""
+    clerk = next((each for each in DEMO_SHOP.operators if each.language == language), CASHIER)
+    text = N_("Demo shop. Code {code}, PIN {pin}. Supervisor: code {second_code}, PIN {second_pin}.")
+    return Translator(language).text(
+        text, code=clerk.code, pin=clerk.pin, second_code=SUPERVISOR.code, second_pin=SUPERVISOR.pin
+    )
 
 
 def demo_people() -> list[dict[str, str]]:

@@ -16,7 +16,7 @@ from drivers.scanners.serial_scanner import SerialScanner
 from drivers.status import DeviceState, DeviceStatus
 from fallback_pos.bootstrap.agent_process import AgentStatus, read_agent_status, start_agent_if_none
 from fallback_pos.bootstrap.core import TillCore, open_core
-from fallback_pos.bootstrap.demo import demo_samples, set_up_demo
+from fallback_pos.bootstrap.demo import demo_hint, demo_samples, set_up_demo
 from fallback_pos.bootstrap.details import till_details
 from fallback_pos.bootstrap.payment_codes import wallet_code
 from fallback_pos.bootstrap.printing import Printer, make_printer, receipt_style
@@ -253,6 +253,7 @@ def screen_rules(settings: Settings) -> ScreenRules:
         open_item_department=checkout.open_item_department,
         wallets=tuple(Wallet(known.code, known.label) for known in settings.tenders.wallet.schemes if known.enabled),
         wedge=wedge_settings(settings),
+        sign_in_hint=demo_hint(screen.language) if settings.shop.demo else "",
     )
 
 
