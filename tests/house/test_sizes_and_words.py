@@ -16,7 +16,8 @@ LONGER_FUNCTIONS: dict[str, str] = {}
 """Functions that may be longer, as "path:name", and why."""
 
 TOOL_FOLDERS = ("usr", "etc", "dev", "proc", "sys")
-MACHINE_PATH = re.compile(r"(?<![\w.*~}])/(?:work|root|opt|home|tmp|Users)/[\w.-]+")
+MACHINE_PATH = re.compile(r"(?<![\w.*~}])/(?:work|root|opt|home(?!/till\b)|tmp|Users)/[\w.-]+")
+"""The manual writes its examples for a user called till."""
 REGISTRY = re.compile(r"https?://[^\s\"'>]*(?:pypi|pythonhosted|artifactory|nexus|/simple\b)", re.IGNORECASE)
 UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 BLANKET = re.compile(r"#\s*(?:type:\s*ignore(?!\[)|noqa(?!:)|mypy:\s*ignore-errors|ruff:\s*noqa(?!:))")
