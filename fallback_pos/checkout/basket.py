@@ -110,15 +110,18 @@ class BasketSteps(PlausibleDesk):
         cart = self._aged(product, confirmed=confirmed)
         if product.blocked:
             cart, _ = self._authorise(cart, Action.SELL_BLOCKED, product.name, approver)
+        deposit = self.catalogue.by_id(product.deposit_product) if product.deposit_product is not None else None
         merge = self.rules.merge_repeated_scans and label_value is None and not product.weighed
+        merge = merge and self._last_has_deposit() == (deposit is not None)
         day = self._context().business_date
         number = cart.next_number
         cart = cart.with_product(product, amount, code, day, merge=merge)
         if cart.next_number == number:
             number = next(line.number for line in reversed(cart.lines) if line.kind is not LineKind.DEPOSIT)
-        elif label_value is not None:
+        elif deposit is not None:
+            cart = cart.with_deposit(deposit, number, amount, day)
+        if label_value is not None:
             cart = cart.with_label_value(number, label_value)
-        cart = self._with_deposit(cart, product, number)
         self._ask_about_line(cart, number, confirmed)
         self._change(cart)
         return number
@@ -184,15 +187,10 @@ class BasketSteps(PlausibleDesk):
         if expiry is not None and expiry < self._context().business_date and Expired.question not in confirmed:
             raise Expired(name=product.name, day=expiry)
 
-    def _with_deposit(self, cart: Cart, product: Product, number: int) -> Cart:
-        """Sell the bottle deposit along; a line that already has one keeps it, in step with its quantity."""
-        known = any(line.deposit_of == number for line in cart.lines)
-        if product.deposit_product is None or known:
-            return cart
-        deposit = self.catalogue.by_id(product.deposit_product)
-        if deposit is None:
-            return cart
-        return cart.with_deposit(deposit, number, cart.line(number).quantity, self._context().business_date)
+    def _last_has_deposit(self) -> bool:
+        """Whether the line that a repeated scan would raise has its deposit; one that was voided is not sold again."""
+        last = next((line for line in reversed(self._cart.lines) if line.kind is not LineKind.DEPOSIT), None)
+        return last is not None and any(line.deposit_of == last.number for line in self._cart.lines)
 
 
 def _times(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -23,7 +23,7 @@ from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.money import LARGEST_AMOUNT_MINOR
 from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.domain.payment import Payment, payment
-from fallback_pos.domain.pricing import PricedCart, price_cart
+from fallback_pos.domain.pricing import PricedCart, PricedLine, price_cart
 from fallback_pos.storage.carts import CartKeeper
 from fallback_pos.storage.catalogue import Catalogue
 from fallback_pos.storage.index import Index
@@ -77,11 +77,19 @@ class Desk:
     def operator(self) -> Operator:
         return self._context().operator
 
-    def undo(self) -> None:
-        """Take the last step back. Raises NothingUndone; a tender that moved money is never undone this way."""
+    def undo(self, *, approver: Operator | None = None) -> None:
+        """Take the last step back; where that takes goods out of the cart, it is a void like any other.
+
+        A tender that moved money is never undone this way. Raises NothingUndone, ApprovalNeeded.
+        """
         if not self._history:
             raise NothingUndone()
-        self._show(price_cart(self._history.pop()))
+        cart = self._history[-1]
+        taken_out = self._goods_less_in(cart)
+        if taken_out:
+            cart, _ = self._authorise(cart, Action.VOID_LINE, taken_out[0].line.name, approver, _worth_of(taken_out))
+        self._history.pop()
+        self._show(price_cart(cart))
         self._carts.save(self._cart)
 
     def attach_customer(self, name: str, tax_number: str | None = None) -> None:
@@ -143,6 +151,12 @@ class Desk:
         if max(in_lines, in_tenders) > LARGEST_AMOUNT_MINOR:
             raise AmountTooLarge()
 
+    def _goods_less_in(self, cart: Cart) -> list[PricedLine]:
+        """Sold lines of which that cart has less."""
+        there = {line.number: line.quantity for line in cart.lines}
+        sold = (priced for priced in self._priced.lines if not priced.line.is_return)
+        return [priced for priced in sold if there.get(priced.line.number, Decimal(0)) < priced.line.quantity]
+
     def _selling(self) -> SellingContext:
         """The context of a sale. Raises NoOpenShift or MayNotSell."""
         context = self._context()
@@ -180,3 +194,7 @@ class Desk:
         if len(cleaned) > LONGEST_TEXT_CHARACTERS:
             raise TooLong(limit=LONGEST_TEXT_CHARACTERS)
         return cleaned
+
+
+def _worth_of(lines: Sequence[PricedLine]) -> Decimal:
+    return sum((abs(priced.taxed.gross).amount for priced in lines), Decimal(0))

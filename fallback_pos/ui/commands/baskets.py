@@ -13,7 +13,7 @@ from fallback_pos.ui.fields import Field
 
 async def undo(desk: SaleDesk) -> None:
     """Take the last step back."""
-    if await attempt(desk, lambda approver, confirmed: desk.checkout.undo()) is not None:
+    if await attempt(desk, lambda approver, confirmed: desk.checkout.undo(approver=approver)) is not None:
         desk.show_cart()
         desk.say(desk.tr.text("The last step was taken back."))
 

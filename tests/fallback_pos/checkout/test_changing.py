@@ -1,15 +1,16 @@
 """Prices, discounts and voids: who may give how much away."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 from fallback_pos.checkout.errors import DiscountOutOfRange, EmptyCart, PriceOutOfRange, ReasonMissing, TooLong
 from fallback_pos.domain.cart import NoSuchLine
-from fallback_pos.domain.operator import Action, ApprovalNeeded, NotAllowedToApprove, Role, SamePerson
+from fallback_pos.domain.operator import Action, ApprovalNeeded, NotAllowedToApprove, Permissions, Role, SamePerson
 from fallback_pos.domain.tender import TenderType
 from sync.ledger import Kind
-from tests.fallback_pos.checkout.shop import ANA, IVA, JUICE, MAJA, MARKO, MILK, TEA, Shop
+from tests.fallback_pos.checkout.shop import ANA, IVA, JUICE, MAJA, MARKO, MILK, PERMISSIONS, TEA, Shop
 
 
 @pytest.fixture
@@ -169,6 +170,22 @@ def test_a_voided_line_takes_its_deposit_and_leaves_the_numbers_of_others_alone(
     assert [line.number for line in shop.checkout.cart.lines] == [3]
     with pytest.raises(NoSuchLine):
         shop.checkout.void_line(1)
+
+
+def test_where_a_cashier_may_not_void_undo_is_no_way_around_it(shop: Shop) -> None:
+    grants = {**PERMISSIONS.grants, Role.CASHIER: {Action.SELL: None, Action.LINE_DISCOUNT: None}}
+    shop.checkout.rules = replace(shop.rules, permissions=Permissions(grants))
+    shop.checkout.enter(TEA)
+    shop.checkout.enter(TEA)
+    shop.checkout.discount_line(1, "damaged", percent=Decimal(5))
+    shop.checkout.undo()
+    with pytest.raises(ApprovalNeeded) as needed:
+        shop.checkout.undo()
+    assert needed.value.action is Action.VOID_LINE
+    assert shop.checkout.cart.lines[0].quantity == 2
+    shop.checkout.undo(approver=MAJA)
+    assert shop.checkout.cart.lines[0].quantity == 1
+    assert [given.operator for given in shop.checkout.cart.approvals] == ["201"]
 
 
 def test_a_large_cart_is_not_given_up_alone_and_it_is_journalled(ten_euros: Shop) -> None:

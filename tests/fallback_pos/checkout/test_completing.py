@@ -12,7 +12,7 @@ import pytest
 from fallback_pos.checkout.errors import EmptyCart, NotPaid
 from fallback_pos.domain.tax import TaxMode, TaxRounding
 from fallback_pos.domain.tender import TenderType
-from fallback_pos.storage.journal import JournalNotWritten, OutcomeUnknown
+from fallback_pos.storage.journal_errors import JournalNotWritten, OutcomeUnknown
 from sync.body_schemas import problems_in
 from sync.ledger import Kind
 from tests.fallback_pos.checkout.shop import BEER, JUICE, MAJA, MARKO, MILK, TEA, Shop, build_catalogue, open_shop

@@ -81,6 +81,17 @@ def test_a_quantity_before_the_code_is_sold(shop: Shop) -> None:
     assert lines(shop) == [("Mlijeko", "3", "3.27"), ("Jabuka", "0.734", "1.46")]
 
 
+@pytest.mark.parametrize("typed", ["3 * {}", "3×{}", "3x{}", "3X {}", "３＊{}"])
+def test_a_quantity_is_typed_in_many_ways(shop: Shop, typed: str) -> None:
+    shop.checkout.enter(typed.format(MILK))
+    assert lines(shop) == [("Mlijeko", "3", "3.27")]
+
+
+def test_a_code_with_an_x_in_it_is_one_code(shop: Shop) -> None:
+    with pytest.raises(UnknownBarcode, match="10x15-FRAME"):
+        shop.checkout.enter("10x15-FRAME")
+
+
 @pytest.mark.parametrize("typed", [f"0*{MILK}", f"0.000*{MILK}"])
 def test_nothing_is_sold_zero_times(shop: Shop, typed: str) -> None:
     with pytest.raises(NotAQuantity):
@@ -163,6 +174,16 @@ def test_a_deposit_has_no_quantity_and_no_discount_of_its_own(shop: Shop) -> Non
         shop.checkout.change_quantity(2, Decimal(2))
     with pytest.raises(DepositFollows):
         shop.checkout.discount_line(2, "damaged", percent=Decimal(5))
+
+
+def test_a_deposit_that_was_voided_is_not_sold_again_by_the_next_scan(shop: Shop) -> None:
+    shop.checkout.enter(JUICE)
+    shop.checkout.void_line(2)
+    shop.checkout.enter(JUICE)
+    shop.checkout.enter(JUICE)
+    assert lines(shop) == [
+        ("Nektar naranča", "1", "1.29"), ("Nektar naranča", "2", "2.58"), ("Deposit", "2", "0.20")
+    ]  # fmt: skip
 
 
 # Labels
