@@ -24,20 +24,21 @@ class SavedCart:
 
 
 class CartKeeper:
-    """Saves carts as they change. `save` does not wait; `save_durably` returns when the cart is on the disk."""
+    """Saves carts as they change. `save` does not wait; `save_durably` returns when the cart is on the disk.
+
+    A cart is a value, so it is put into words on the file's own thread: a scan does not wait for that either.
+    """
 
     def __init__(self, state: TillState) -> None:
         self._state = state
         self._line_texts: dict[int, tuple[CartLine, str]] = {}
 
     def save(self, cart: Cart) -> None:
-        text = self._text(cart)
-        self._state.submit(lambda connection: _put(connection, cart, text))
+        self._state.submit(lambda connection: _put(connection, cart, self._text(cart)))
 
     def save_durably(self, cart: Cart) -> None:
         """Raises TillStateNotWritten."""
-        text = self._text(cart)
-        self._state.durably(lambda connection: _put(connection, cart, text))
+        self._state.durably(lambda connection: _put(connection, cart, self._text(cart)))
 
     def drop(self, cart_id: str) -> None:
         self._state.submit(lambda connection: connection.exec_driver_sql("DELETE FROM cart WHERE id = ?", (cart_id,)))
@@ -54,7 +55,7 @@ class CartKeeper:
         return self._list("parked")
 
     def _text(self, cart: Cart) -> str:
-        """The cart's text; lines that are the same objects as at the last save keep theirs."""
+        """The cart's text, on the file's thread; lines that are the same objects as at the last save keep theirs."""
         known, self._line_texts = self._line_texts, {}
         texts: list[str] = []
         for line in cart.lines:
