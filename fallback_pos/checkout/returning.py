@@ -60,7 +60,7 @@ class ReturnSteps(PlausibleDesk):
         why = self._reason(reason)
         already = self._returned(sale, self._cart).get(line, Decimal(0))
         returned = return_line(sale, line, quantity, already, why, self.rules.tax_mode)
-        if returned.kind is LineKind.PRODUCT and returned.unit == "pc" and quantity != quantity.to_integral_value():
+        if returned.kind is not LineKind.OPEN and returned.unit == "pc" and quantity != quantity.to_integral_value():
             raise WholePiecesOnly(name=returned.name)
         return self._give_back(returned, Action.RETURN_WITH_RECEIPT, why, approver)
 

@@ -276,6 +276,7 @@ class TillMachine(RuleBasedStateMachine):
     @precondition(lambda self: self.checkout.cart.lines)
     @rule()
     def die_between_the_commit_and_the_end_of_the_cart(self) -> None:
+        self.exact_cash()
         saved = self.shop.remember_carts()
         cart = self.checkout.cart.id
         sold = self.attempt(self.checkout.complete)

@@ -188,6 +188,8 @@ def test_the_tax_table_of_an_exchange_has_one_row_a_class(shop: Shop) -> None:
 
 def test_a_deposit_comes_back_by_its_own_line(shop: Shop) -> None:
     receipt = shop.sell(f"2*{JUICE}").receipt
+    with pytest.raises(WholePiecesOnly):
+        shop.checkout.return_line(receipt, 2, Decimal("0.5"), "empty")
     shop.checkout.return_line(receipt, 2, Decimal(2), "empty")
     assert shop.checkout.priced.total.text == "-0.20"
 
