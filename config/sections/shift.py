@@ -25,7 +25,7 @@ class ShiftSettings(Section):
     """Whether only the person a shift belongs to sells from its drawer; else the people at the till share it."""
     usual_float: PositiveAmount | None = None
     """Float that opening a shift suggests."""
-    usual_float_pieces: dict[str, Annotated[int, Field(ge=0, le=10_000)]] = {}
+    usual_float_pieces: Annotated[dict[str, Annotated[int, Field(ge=0, le=10_000)]], Field(default_factory=dict)]
     """The same by coins and notes, such as { "20" = 2, "1" = 10 }."""
     over_short_limit: Amount
     """A larger difference of counted cash asks a second person and a reason."""

@@ -18,7 +18,8 @@ class KeptValues:
 
         def work(connection: Connection) -> None:
             connection.exec_driver_sql(
-                "INSERT INTO screen (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+                "INSERT INTO screen (name, value) VALUES (?, ?) "
+                "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
                 (name, text),
             )
 
