@@ -5,13 +5,11 @@ from __future__ import annotations
 import csv
 import shutil
 import sys
-from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from config.loader import load_settings
-from config.writer import write_till_settings
 from fallback_pos.bootstrap.core import open_core
 from fallback_pos.bootstrap.demo import CASHIER, set_up_demo
 from tests.benchmarks.terminal import Terminal
@@ -44,11 +42,9 @@ def articles() -> list[Article]:
 _ASKED_ABOUT = ("weighed", "deposit", "minimum_age", "blocked")
 
 
-def shop_ready_to_sell(data: Path, settings: Mapping[str, Any] | None = None) -> None:
+def shop_ready_to_sell(data: Path) -> None:
     """A demo shop whose shift is open and which has been switched over to, so that only a sign-in is missing."""
     set_up_demo(data)
-    if settings:
-        write_till_settings(data, settings)
     core = open_core(data, load_settings(None, data))
     try:
         operator = core.sign_in(CASHIER.code, CASHIER.pin)

@@ -12,6 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from config.writer import write_till_settings
 from tests.benchmarks.driving import (
     FIRST_SCREEN,
     Article,
@@ -58,7 +59,8 @@ def figures(
 ) -> Iterator[Figure]:
     goods = articles()
     with ExitStack() as stack:
-        ours = _our_till(stack, folder / "till")
+        shop_ready_to_sell(folder / "till")
+        ours = our_till(stack, folder / "till")
         floor = _raw_till(stack, folder, goods)
         for _ in range(WARM_UP_BASKETS):
             _basket(ours, floor, goods[:SHORT_LINES], from_line=0)
@@ -72,10 +74,10 @@ def figures(
         yield from _figures("basket scrolling", ours, floor)
 
 
-def _our_till(stack: ExitStack, data: Path) -> Rig:
+def our_till(stack: ExitStack, data: Path) -> Rig:
+    """The till of a shop that is ready to sell, somebody signed in, a scanner on a serial line."""
     serial = stack.enter_context(SerialPair())
-    scanner = {"name": "scanner", "line": {"port": serial.port}}
-    shop_ready_to_sell(data, {"devices": {"scanners": [scanner]}})
+    write_till_settings(data, {"devices": {"scanners": [{"name": "scanner", "line": {"port": serial.port}}]}})
     terminal = stack.enter_context(Terminal(till_command(data)))
     terminal.wait_for(FIRST_SCREEN)
     sign_in(terminal)
