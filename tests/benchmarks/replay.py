@@ -73,8 +73,7 @@ def _scan(rig: Rig, count: int) -> list[float]:
     goods = articles()
     seconds: list[float] = []
     while len(seconds) < count:
-        for article in goods[: min(SHORT_LINES, count - len(seconds))]:
-            seconds.append(rig.scan(article))
+        seconds += [rig.scan(article) for article in goods[: min(SHORT_LINES, count - len(seconds))]]
         pay_cash(rig.terminal)
     return seconds
 
