@@ -34,13 +34,14 @@ def previous_z(
         return first_z(currency), []
     entry = journal.by_id(entry_id)
     body = parsed(entry) if entry is not None else {}
+    missing: list[ZFinding] = []
     try:
         if body["totals"]["currency"] == currency.code:
             totals = read_totals(body["totals"])
             return PreviousZ(number, entry_id, totals), chain_findings(body, _before(journal, body))
-        missing = []
     except (KeyError, TypeError, ValueError, TillError):
-        missing = [] if entry is not None and "totals" not in body else [ZBeforeMissing(number=number + 1)]
+        if entry is None or "totals" in body:
+            missing.append(ZBeforeMissing(number=number + 1))
     return PreviousZ(number, entry_id, totals_of(journal, currency)), missing
 
 
