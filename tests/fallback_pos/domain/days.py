@@ -172,8 +172,8 @@ def correct(draw: st.DrawFn, till: Till) -> None:
         "tender.corrected",
         {
             "sale": sale, "receipt": body["receipt"], "shift": till.shift, "operator": who(BO),
-            "approved_by": who(MAJA), "reason": "card, not cash", "cancellation": None, "from": body["tenders"], "to": after,
-            "currency": currency.code,
+            "approved_by": who(MAJA), "reason": "card, not cash", "cancellation": None,
+            "from": body["tenders"], "to": after, "currency": currency.code,
         },
     )  # fmt: skip
     till.sales[number] = (sale, body | {"tenders": after})
