@@ -46,7 +46,7 @@ def checked_pieces(pieces: Iterable[Pieces], known: Sequence[Money]) -> tuple[Pi
     counts: dict[Money, int] = {}
     for each in pieces:
         if each.value not in known:
-            raise NotADenomination(value=each.value, known=list(known))
+            raise NotADenomination(value=each.value.text, known=", ".join(value.text for value in known))
         if not 0 <= each.count <= MOST_PIECES:
             raise NotAPieceCount(text=str(each.count))
         counts[each.value] = counts.get(each.value, 0) + each.count

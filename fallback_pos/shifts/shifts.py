@@ -1,237 +1,217 @@
-"""Opening and closing a shift, and knowing which one is open, from the journal alone."""
+"""Opening a shift, suspending it, taking it up again, and knowing whose drawer is in use, from the journal alone."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Iterable, Sequence
+from datetime import date
 
-from fallback_pos.domain.clock import Instant
-from fallback_pos.domain.facts import override_body, person
-from fallback_pos.domain.figures_shift import ShiftTally
-from fallback_pos.domain.ids import new_id
-from fallback_pos.domain.money import Currency, Money
-from fallback_pos.domain.operator import Action, Operator, Permissions, Role
-from fallback_pos.shifts.business_date import business_date_of
+from fallback_pos.domain.denominations import Pieces, checked_pieces, pieces_body, pieces_total
+from fallback_pos.domain.facts import person
+from fallback_pos.domain.figures import Figures
+from fallback_pos.domain.money import Money
+from fallback_pos.domain.operator import Action, Operator
+from fallback_pos.domain.typed_text import typed_reason, typed_text
+from fallback_pos.shifts.closing import ClosingSteps
+from fallback_pos.shifts.desk import drawer_draft, override_drafts
 from fallback_pos.shifts.errors import (
     CountBelowZero,
-    CurrencyChanged,
+    FloatMissing,
+    HandOverSlipMissing,
     MoneyInOpenBasket,
-    NoShiftToClose,
+    NothingSuspended,
+    NotYourDrawer,
+    PiecesDiffer,
     ShiftAlreadyOpen,
+    ShiftIsSuspended,
 )
-from fallback_pos.storage.journal import Draft, Journal
+from fallback_pos.shifts.values import FloatSource, Shift, SuggestedFloat
+from fallback_pos.storage.journal import Draft
 from sync.ledger import Entry, Kind
 
-_MILESTONES = (Kind.SHIFT_OPENED, Kind.SHIFT_CLOSED)
 
-
-@dataclass(frozen=True, slots=True)
-class Shift:
-    """An open shift. `id` is the id of its `shift.opened` entry, `opened_at` is aware (UTC)."""
-
-    id: str
-    business_date: date
-    opened_at: datetime
-    operator: Operator
-    float_amount: Money
-    drawer: str
-
-
-@dataclass(frozen=True, slots=True)
-class ClosedShift:
-    """What closing found. `over_short` = counted - expected; `sales` counts receipts, returns included."""
-
-    shift: Shift
-    entry_id: str
-    operator: Operator
-    counted: Money
-    expected: Money
-    over_short: Money
-    sales: int
-    first_receipt: str | None
-    last_receipt: str | None
-
-
-class Shifts:
-    """The shift of this till's drawer. Not for two threads at once."""
-
-    def __init__(
-        self,
-        journal: Journal,
-        permissions: Permissions,
-        currency: Currency,
-        *,
-        day_starts_at_hour: int = 0,
-        drawer: str = "1",
-        money_in_open_basket: Callable[[], bool] = lambda: False,
-        clock: Callable[[], Instant] = Instant.now,
-    ) -> None:
-        """Find the open shift in the journal. `money_in_open_basket` tells whether an open or parked cart has been
-        paid for in part: its money is in the drawer and in no sale yet.
-        """
-        self._journal = journal
-        self._permissions = permissions
-        self._currency = currency
-        self._day_starts_at_hour = day_starts_at_hour
-        self._drawer = drawer
-        self._money_in_open_basket = money_in_open_basket
-        self._clock = clock
-        self._current: Shift | None = None
-        self._tally = ShiftTally("", currency)
-        latest = journal.latest(_MILESTONES)
-        still_open = latest is not None and latest.kind == Kind.SHIFT_OPENED
-        self._read_seq = latest.seq - 1 if latest and still_open else journal.head.seq
-        self._catch_up()
+class Shifts(ClosingSteps):
+    """The shifts of this till's drawers. Not for two threads at once."""
 
     @property
     def current(self) -> Shift | None:
-        """The open shift."""
-        return self._current
+        """The open shift that sales belong to now."""
+        return self._desk.current
+
+    @property
+    def all_open(self) -> tuple[Shift, ...]:
+        """Every open shift, suspended ones too, in the order in which they were opened."""
+        return self._book.open_shifts
+
+    @property
+    def drawers(self) -> tuple[str, ...]:
+        return self._desk.rules.drawers
 
     def business_date(self) -> date:
-        """Of the open shift; without one, that of a shift opened at this moment."""
-        return self._current.business_date if self._current else self._today()
+        """Of the current shift; without one, that of a shift opened at this moment."""
+        return self._desk.business_date()
+
+    def suggested_float(self) -> SuggestedFloat | None:
+        """What the settings keep ready for opening a shift."""
+        rules = self._desk.rules
+        if rules.usual_pieces:
+            return SuggestedFloat(pieces_total(rules.usual_pieces, rules.currency), rules.usual_pieces)
+        return SuggestedFloat(rules.usual_float) if rules.usual_float is not None else None
 
     def open(
-        self, operator: Operator, float_amount: Money, *, approver: Operator | None = None, opens_drawer: bool = False
+        self,
+        operator: Operator,
+        float_amount: Money | None = None,
+        *,
+        pieces: Iterable[Pieces] = (),
+        source: FloatSource = FloatSource.FLOAT,
+        hand_over_slip: str | None = None,
+        drawer: str | None = None,
+        approver: Operator | None = None,
+        opens_drawer: bool = False,
     ) -> Shift:
-        """Begin a shift with what was counted into the drawer. opens_drawer: it was opened for that; journalled too.
+        """Begin a shift with what was counted into the drawer, as a sum or by coins and notes.
 
-        Raises ShiftAlreadyOpen, CountBelowZero, the refusals of Permissions.check, and the journal's errors.
+        The main POS's drawer (`source`) needs the slip with which it was handed over. opens_drawer: it was opened for
+        that; journalled too. Raises ShiftAlreadyOpen, ShiftIsSuspended, UnknownDrawer, FloatMissing, PiecesDiffer,
+        CountBelowZero, HandOverSlipMissing, the errors of the pieces, the refusals of Permissions.check, and the
+        journal's errors.
         """
-        if self._current:
-            raise ShiftAlreadyOpen(name=self._current.operator.name, opened_at=self._current.opened_at)
-        self._refuse_below_zero(float_amount)
-        granted = self._permissions.check(operator, Action.OPEN_SHIFT, approver=approver)
-        opened = Draft(
-            Kind.SHIFT_OPENED,
-            {
-                "operator": person(operator),
-                "drawer": self._drawer,
-                "float": float_amount.text,
-                "currency": self._currency.code,
-            },
-        )
-        drafts = _override(Action.OPEN_SHIFT, operator, granted, opened.id)
-        drafts += [opened, *self._drawer_drafts(operator, opened.id, opens_drawer=opens_drawer)]
-        entries = self._journal.append(drafts, business_date=self._today().isoformat())
-        self._catch_up()
-        return _shift(next(entry for entry in entries if entry.id == opened.id), self._currency)
+        desk = self._desk
+        self._book.catch_up()
+        place = self._free_drawer(operator, drawer)
+        counted = checked_pieces(pieces, desk.rules.denominations)
+        amount = self._counted(float_amount, counted)
+        slip = typed_text(hand_over_slip)
+        if source is FloatSource.MAIN_DRAWER and not slip:
+            raise HandOverSlipMissing()
+        granted = desk.permissions.check(operator, Action.OPEN_SHIFT, approver=approver)
+        body = {
+            "operator": person(operator),
+            "drawer": place,
+            "float": amount.text,
+            "currency": desk.rules.currency.code,
+            "denominations": pieces_body(counted) if counted else None,
+            "source": source.value,
+            "hand_over_slip": slip or None,
+            **self._book.pointers(),
+        }
+        opened = Draft(Kind.SHIFT_OPENED, body)
+        drafts = [*override_drafts(Action.OPEN_SHIFT, operator, granted, opened.id), opened]
+        if opens_drawer:
+            drafts.append(drawer_draft(operator, opened.id))
+        desk.append(drafts, desk.next_business_date())
+        return self._known(opened.id)
 
-    def close(
-        self, operator: Operator, counted: Money, *, approver: Operator | None = None, opens_drawer: bool = False
-    ) -> ClosedShift:
-        """End the shift with what was counted in the drawer.
+    def suspend(
+        self, operator: Operator, reason: str, *, drawer: str | None = None, approver: Operator | None = None
+    ) -> Shift:
+        """Leave a drawer for a while: nothing is sold from it until somebody resumes it.
 
-        Raises NoShiftToClose, MoneyInOpenBasket, CountBelowZero, the refusals of Permissions.check, and the journal's
-        errors; the shift stays open then.
+        Raises NoShiftToClose, ShiftIsSuspended, MoneyInOpenBasket, ReasonMissing, and the refusals of permissions.
         """
-        shift = self._current
-        if shift is None:
-            raise NoShiftToClose()
-        if self._money_in_open_basket():
-            raise MoneyInOpenBasket()
-        self._refuse_below_zero(counted)
-        granted = self._permissions.check(operator, Action.CLOSE_SHIFT, approver=approver)
-        self._catch_up()
-        closed = self._closing(shift, operator, counted)
-        drafts = _override(Action.CLOSE_SHIFT, operator, granted, shift.id)
-        drafts += self._drawer_drafts(operator, shift.id, opens_drawer=opens_drawer)
-        drafts.append(Draft(Kind.SHIFT_CLOSED, self._closed_body(closed), id=closed.entry_id))
-        self._journal.append(drafts, business_date=shift.business_date.isoformat())
-        self._catch_up()
-        return closed
+        desk = self._desk
+        shift = desk.shift_on(drawer)
+        if shift.suspended:
+            raise ShiftIsSuspended(drawer=shift.drawer, name=shift.holder.name)
+        why = typed_reason(reason)
+        self._refuse_money_in_basket()
+        granted = desk.permissions.check(operator, Action.SUSPEND_SHIFT, approver=approver)
+        suspended = Draft(Kind.SHIFT_SUSPENDED, _moved_body(shift, operator, why))
+        drafts = [*override_drafts(Action.SUSPEND_SHIFT, operator, granted, shift.id, why), suspended]
+        desk.append(drafts, shift.business_date)
+        return self._known(shift.id)
 
-    def expected(self) -> Money:
+    def resume(
+        self, operator: Operator, reason: str = "", *, drawer: str | None = None, approver: Operator | None = None
+    ) -> Shift:
+        """Take a drawer up again; one that somebody else answers for is taken over. Its drawer is in use then.
+
+        Raises NothingSuspended, NoShiftOnDrawer, UnknownDrawer, MoneyInOpenBasket, and the refusals of permissions for
+        taking over.
+        """
+        desk = self._desk
+        shift = self._to_resume(drawer)
+        self._refuse_money_in_basket(unless=shift)
+        mine = shift.holder.code == operator.code
+        granted = None if mine else desk.permissions.check(operator, Action.TAKE_OVER_DRAWER, approver=approver)
+        why = typed_text(reason) or None
+        resumed = Draft(Kind.SHIFT_RESUMED, _moved_body(shift, operator, why))
+        drafts = [*override_drafts(Action.TAKE_OVER_DRAWER, operator, granted, shift.id, why), resumed]
+        desk.append(drafts, shift.business_date)
+        return self._known(shift.id)
+
+    def use(self, operator: Operator, drawer: str) -> Shift:
+        """Let sales belong to the open shift on this drawer from now on.
+
+        Raises NoShiftOnDrawer, UnknownDrawer, ShiftIsSuspended, NotYourDrawer or MoneyInOpenBasket.
+        """
+        shift = self._desk.shift_on(drawer)
+        if shift.suspended:
+            raise ShiftIsSuspended(drawer=shift.drawer, name=shift.holder.name)
+        if self._desk.rules.own_drawer_each and shift.holder.code != operator.code:
+            raise NotYourDrawer(drawer=shift.drawer, name=shift.holder.name)
+        self._refuse_money_in_basket(unless=shift)
+        self._book.use(shift.id)
+        return shift
+
+    def expected(self, drawer: str | None = None) -> Money:
         """What the drawer should hold. For managers: who counts does not see it. Raises NoShiftToClose."""
-        if self._current is None:
-            raise NoShiftToClose()
-        self._catch_up()
-        return self._tally.expected_cash
+        return self._book.expected_cash(self._desk.shift_on(drawer).id)
+
+    def figures(self, drawer: str | None = None) -> Figures:
+        """Everything of an open shift so far. For managers and X reports. Raises NoShiftToClose."""
+        return self._book.figures(self._desk.shift_on(drawer).id)
 
     def note(self, entries: Sequence[Entry]) -> None:
-        """Take what was just appended into the sum, so that closing has little to read. Leaving it out costs nothing
-        but time.
-        """
-        if entries and entries[0].seq == self._read_seq + 1:
-            for entry in entries:
-                self._take(entry)
-        else:
-            self._catch_up()
+        """Take what was just appended into the sums, so that closing has little to read."""
+        self._book.note(entries)
 
-    def _catch_up(self) -> None:
-        for entry in self._journal.entries(self._read_seq):
-            self._take(entry)
+    def _free_drawer(self, operator: Operator, drawer: str | None) -> str:
+        """Raises UnknownDrawer, ShiftAlreadyOpen or ShiftIsSuspended."""
+        names = self._desk.rules.drawers
+        if drawer is None and self._desk.rules.own_drawer_each:
+            drawer = next((name for name in names if self._desk.find(name) is None), None)
+        place = drawer if drawer is not None else names[0]
+        there = self._desk.find(place)
+        if there is not None and there.suspended:
+            raise ShiftIsSuspended(drawer=place, name=there.holder.name)
+        if there is not None:
+            raise ShiftAlreadyOpen(name=there.operator.name, opened_at=there.opened_at)
+        return place
 
-    def _take(self, entry: Entry) -> None:
-        if entry.kind == Kind.SHIFT_OPENED:
-            self._current = _shift(entry, self._currency)
-            self._tally = ShiftTally(entry.id, self._currency)
-            self._tally.take(entry)
-        elif entry.kind == Kind.SHIFT_CLOSED:
-            self._current = None
-        elif self._current:
-            self._tally.take(entry)
-        self._read_seq = entry.seq
+    def _counted(self, amount: Money | None, pieces: tuple[Pieces, ...]) -> Money:
+        """Raises FloatMissing, PiecesDiffer or CountBelowZero."""
+        currency = self._desk.rules.currency
+        in_pieces = pieces_total(pieces, currency)
+        if amount is None and not pieces:
+            raise FloatMissing()
+        if amount is not None and pieces and amount != in_pieces:
+            raise PiecesDiffer(pieces=in_pieces, amount=amount)
+        counted = in_pieces if amount is None else amount
+        if counted < currency.zero():
+            raise CountBelowZero(amount=counted)
+        return counted
 
-    def _closing(self, shift: Shift, operator: Operator, counted: Money) -> ClosedShift:
-        figures = self._tally.figures
-        return ClosedShift(
-            shift=shift,
-            entry_id=new_id(),
-            operator=operator,
-            counted=counted,
-            expected=figures.cash.expected,
-            over_short=counted - figures.cash.expected,
-            sales=figures.receipts,
-            first_receipt=figures.first_receipt,
-            last_receipt=figures.last_receipt,
-        )
+    def _to_resume(self, drawer: str | None) -> Shift:
+        self._book.catch_up()
+        if drawer is not None:
+            return self._desk.shift_on(drawer)
+        suspended = [each for each in self._book.open_shifts if each.suspended]
+        if not suspended:
+            raise NothingSuspended()
+        return suspended[-1]
 
-    def _closed_body(self, closed: ClosedShift) -> dict[str, object]:
-        return {
-            "shift": closed.shift.id,
-            "operator": person(closed.operator),
-            "counted": closed.counted.text,
-            "expected": closed.expected.text,
-            "over_short": closed.over_short.text,
-            "currency": self._currency.code,
-            "sales": closed.sales,
-            "first_receipt": closed.first_receipt,
-            "last_receipt": closed.last_receipt,
-        }
+    def _refuse_money_in_basket(self, unless: Shift | None = None) -> None:
+        """Cash of a basket that is no sale yet lies in the drawer in use: its sale must book there."""
+        if self._desk.money_in_open_basket() and (unless is None or unless != self.current):
+            raise MoneyInOpenBasket()
 
-    def _drawer_drafts(self, operator: Operator, shift: str, *, opens_drawer: bool) -> list[Draft]:
-        body = {"shift": shift, "operator": person(operator), "cause": "shift", "sale": None}
-        return [Draft(Kind.DRAWER_OPENED, body)] if opens_drawer else []
-
-    def _refuse_below_zero(self, amount: Money) -> None:
-        if amount < self._currency.zero():
-            raise CountBelowZero(amount=amount)
-
-    def _today(self) -> date:
-        return business_date_of(self._clock(), self._day_starts_at_hour)
+    def _known(self, shift_id: str) -> Shift:
+        self._book.catch_up()
+        shift = self._book.shift(shift_id)
+        assert shift is not None, "what was just journalled is in the book"
+        return shift
 
 
-def _override(action: Action, operator: Operator, approver: Operator | None, shift: str) -> list[Draft]:
-    if approver is None:
-        return []
-    return [Draft(Kind.OVERRIDE_GRANTED, override_body(action, operator, approver, shift))]
-
-
-def _shift(entry: Entry, currency: Currency) -> Shift:
-    """The shift that an entry opened. Raises CurrencyChanged when the settings name another currency by now."""
-    body = json.loads(entry.body)
-    if body["currency"] != currency.code:
-        raise CurrencyChanged(before=body["currency"], now=currency.code)
-    who = body["operator"]
-    return Shift(
-        id=entry.id,
-        business_date=date.fromisoformat(entry.business_date),
-        opened_at=datetime.fromisoformat(entry.occurred_at),
-        operator=Operator(who["code"], who["name"], Role(who["role"])),
-        float_amount=Money.parse(body["float"], currency),
-        drawer=body["drawer"],
-    )
+def _moved_body(shift: Shift, operator: Operator, reason: str | None) -> dict[str, object]:
+    return {"shift": shift.id, "operator": person(operator), "drawer": shift.drawer, "reason": reason}
