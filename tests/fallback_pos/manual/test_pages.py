@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from fallback_pos.ui.dialogs.help import manual_page
+from fallback_pos.ui.manual import manual_pages, pages_with
 from tests.fallback_pos.manual import pages
 
 WIDEST_LINE_CELLS = 82
@@ -64,6 +64,40 @@ def test_lines_are_readable_in_a_terminal(language: str) -> None:
 
 
 @EACH_LANGUAGE
-def test_help_opens_the_contents_first(language: str) -> None:
-    page = manual_page(language)
-    assert page == pages.MANUAL / language / CONTENTS
+def test_help_has_every_page_and_opens_the_contents_first(language: str) -> None:
+    assert [page.name for page in manual_pages(language)] == pages.names(language)
+    assert pages.names(language)[0] == CONTENTS
+
+
+def test_a_language_without_a_manual_reads_the_english_one() -> None:
+    assert manual_pages("xx") == manual_pages("en")
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "name"),
+    [
+        ("en", "wallet", "13-wallet-qr.md"),
+        ("en", "Power CUT", "21-power-cut.md"),
+        ("en", "ctrl+e", "07-discounts-and-prices.md"),
+        ("en", "approval code", "12-card-slip.md"),
+        ("en", "exit status", "50-commands.md"),
+        ("en", "parked_limit", "44-settings-selling.md"),
+        ("zh", "停电", "21-power-cut.md"),
+        ("zh", "授权码", "12-card-slip.md"),
+        ("zh", "钱箱 钥匙", "18-receipts.md"),
+    ],
+)
+def test_typing_finds_the_page(language: str, query: str, name: str) -> None:
+    found = pages_with(manual_pages(language), query)
+    assert manual_pages(language)[found[0]].name == name
+
+
+@pytest.mark.parametrize("query", ["", "   ", "no such word here"])
+def test_looking_for_nothing_finds_nothing(query: str) -> None:
+    assert pages_with(manual_pages("en"), query) == []
+
+
+def test_every_word_has_to_be_on_a_page_that_is_found() -> None:
+    found = [manual_pages("en")[at] for at in pages_with(manual_pages("en"), "drawer key")]
+    assert found
+    assert all("drawer" in page.text.casefold() and "key" in page.text.casefold() for page in found)
