@@ -16,7 +16,7 @@ class CentralSettings(Section):
     enabled: bool
     """Whether there is one to send to."""
     url: Url | None = None
-    """Address that takes the events, such as https://central.example/v1/events."""
+    """Address that takes the events, such as https://central.example/v1/entries."""
     probe_url: Url | None = None
     """Address that tells whether the central works; left out, it is derived from url."""
     token_file: Path | None = None

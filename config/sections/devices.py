@@ -36,7 +36,7 @@ class PrinterSettings(Section):
     address: Line
     """Host or host:port (tcp), port (serial), path (file); else empty."""
     profile: Line
-    """What the printer can do: "epson", "generic", "simple"."""
+    """What the printer can do: "epson-tm-t88", "generic-80", "generic-58", "zj-58"."""
     line_columns: Columns
     """Characters in a line: 42 or 48 on 80 mm paper, 32 on 58 mm."""
     code_page: Line
