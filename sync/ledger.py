@@ -102,6 +102,10 @@ class Head(NamedTuple):
 
 EMPTY_HEAD = Head(0, 0, GENESIS)
 
+# Made once: a sale waits for its entries to be sealed.
+_BODY_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+_HEADER_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -133,7 +137,7 @@ class Entry:
 
 def encode_body(content: Mapping[str, object]) -> bytes:
     """A body as compact UTF-8 JSON, keys in the given order. NaN and infinity are refused with ValueError."""
-    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return _BODY_JSON.encode(content).encode()
 
 
 def header_bytes(
@@ -150,7 +154,7 @@ def header_bytes(
         "store": store,
         "till": till,
     }
-    return json.dumps(header, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return _HEADER_JSON.encode(header).encode()
 
 
 def entry_hash(prev_hash: bytes, header: bytes, body: bytes) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 from fallback_pos.checkout.basket import BasketSteps
 from fallback_pos.checkout.changing import ChangeSteps
@@ -22,17 +23,31 @@ from fallback_pos.storage.journal import Draft
 from sync.ledger import Entry, Kind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Completed:
     """A sale that is in the journal. `drawer` says that the drawer has to open for it."""
 
-    sale: Sale
-    entry_id: str
-    kind: str
-    seq: int
+    entry: Entry
     receipt: str
     change: Money
     drawer: bool
+
+    @property
+    def entry_id(self) -> str:
+        return self.entry.id
+
+    @property
+    def kind(self) -> str:
+        return self.entry.kind
+
+    @property
+    def seq(self) -> int:
+        return self.entry.seq
+
+    @cached_property
+    def sale(self) -> Sale:
+        """The sale as it was committed, read when it is first asked for: the commit does not wait for that."""
+        return _sale_of(self.entry)
 
 
 class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps):
@@ -59,7 +74,7 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
         entry = self._journal.append(drafts, business_date=context.business_date.isoformat())[-1]
         self._carts.drop(cart.id)
         self._start_over()
-        return _completed(entry, sale, drawer=drawer)
+        return Completed(entry, sale.body["receipt"], paid.change, drawer)
 
     def _refuse_unready(self, cart: Cart, paid: Payment) -> None:
         if not cart.lines:
@@ -98,11 +113,6 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
 def _drawer_draft(cart: Cart, context: SellingContext) -> Draft:
     body = {"shift": context.shift, "operator": context.operator.code, "cause": "sale", "sale": cart.id}
     return Draft(Kind.DRAWER_OPENED, body)
-
-
-def _completed(entry: Entry, draft: Draft, *, drawer: bool) -> Completed:
-    sale = Sale.read(entry.id, entry.occurred_at, entry.business_date, draft.body)
-    return Completed(sale, entry.id, entry.kind, entry.seq, sale.receipt, sale.change, drawer)
 
 
 def _sale_of(entry: Entry) -> Sale:
