@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 from rich.style import Style
 from textual import events
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from fallback_pos.ui.direct_paint import paint_directly
 from fallback_pos.ui.ink import inks_of
 from fallback_pos.ui.rows import BLANK_ROW, Inks, Row, action_at, changed_runs, strip_of
 
@@ -37,34 +38,35 @@ class Painted(Widget, inherit_bindings=False):
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes)
+        self.box = Size(0, 0)
+        """Width and height to paint in, known when `paint` is asked; Textual works its own out anew each time."""
         self._rows: Sequence[Row] = ()
         self._strips: dict[int, Strip] = {}
-        self._painted_width = 0
+        self._framed = False
         self._inks: Inks | None = None
 
     def paint(self) -> Sequence[Row]:
-        """The rows for the present size, from the top. Rows that are missing stay blank."""
+        """The rows for `box`, from the top. Rows that are missing stay blank."""
         raise NotImplementedError
+
+    def resized(self) -> None:
+        """`box` has changed; `paint` is asked next."""
 
     def repaint(self) -> None:
         """Show what changed since the last time."""
-        width = self.size.width
+        width, height = self.box
         if not width:
             return
         rows = self.paint()
-        if width != self._painted_width:
-            self._painted_width = width
-            self._replace(rows)
-            self.refresh()
-            return
         runs = changed_runs(self._rows, rows)
         if not runs:
             return
         self._rows = rows
-        for first, count in runs:
-            for row in range(first, first + count):
-                self._strips.pop(row, None)
-        self.refresh(*(Region(0, first, width, count) for first, count in runs))
+        changed = [row for first, count in runs for row in range(first, min(first + count, height))]
+        for row in changed:
+            self._strips.pop(row, None)
+        if self._framed or not paint_directly(self, [(row, self.render_line(row)) for row in changed]):
+            self.refresh(*(Region(0, first, width, count) for first, count in runs))
 
     def notify_style_update(self) -> None:
         """Textual's hook for changed colours: paint everything again."""
@@ -75,10 +77,10 @@ class Painted(Widget, inherit_bindings=False):
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows as they are, past the machinery for borders and padding where there is neither."""
         self._paint_unless_painted()
-        if any(self.styles.gutter):
+        if self._framed:
             return super().render_lines(crop)
         strips = [self.render_line(y) for y in crop.line_range]
-        if crop.column_span != (0, self.size.width):
+        if crop.column_span != (0, self.box.width):
             strips = [strip.crop(*crop.column_span) for strip in strips]
         return strips
 
@@ -86,12 +88,13 @@ class Painted(Widget, inherit_bindings=False):
         strip = self._strips.get(y)
         if strip is None:
             row = self._rows[y] if y < len(self._rows) else BLANK_ROW
-            strip = self._strips[y] = self._filtered(strip_of(row, self._own_inks(), self.size.width))
+            strip = self._strips[y] = self._filtered(strip_of(row, self._own_inks(), self.box.width))
         return strip
 
     def on_resize(self, event: events.Resize) -> None:
         event.stop()
-        self.repaint()
+        self._take_size()
+        self.refresh()
 
     def on_click(self, event: events.Click) -> None:
         place = event.get_content_offset(self)
@@ -110,18 +113,20 @@ class Painted(Widget, inherit_bindings=False):
         return self._inks
 
     def _filtered(self, strip: Strip) -> Strip:
-        """The strip as a terminal without colours shows it, where it is one."""
-        for line_filter in self.get_line_filters():
-            strip = strip.apply_filter(line_filter, self.background_colors[1])
+        """The strip as a terminal without colours shows it, where it is one; our inks need no other filter."""
+        if self.app.no_color:
+            for line_filter in self.get_line_filters():
+                strip = strip.apply_filter(line_filter, self.background_colors[1])
         return strip
 
     def _paint_unless_painted(self) -> None:
         """A new width is shown before its resize event arrives: a first frame without rows would cost another one."""
-        width = self.size.width
-        if width and width != self._painted_width:
-            self._painted_width = width
-            self._replace(self.paint())
+        if self.box != self.size:
+            self._take_size()
 
-    def _replace(self, rows: Sequence[Row]) -> None:
-        self._rows = rows
+    def _take_size(self) -> None:
+        self.box = self.size
+        self._framed = any(self.styles.gutter)
+        self.resized()
+        self._rows = self.paint() if self.box.width else ()
         self._strips.clear()

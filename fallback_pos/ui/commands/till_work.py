@@ -71,7 +71,7 @@ async def close_shift(desk: SaleDesk) -> None:
 
     def close(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> str:
         counted = Money.parse(values["counted"], till.rules.currency)
-        closed = till.shifts.close(desk.checkout.operator, counted, approver=approver)
+        closed = till.shifts.close(desk.checkout.operator, counted, reason=values["reason"], approver=approver)
         return tr.text(
             "Counted {counted}, expected {expected}, over or short {over_short}. {sales} sales.",
             counted=closed.counted,
@@ -80,9 +80,12 @@ async def close_shift(desk: SaleDesk) -> None:
             sales=closed.sales,
         )
 
-    field = Field("counted", tr.text("Cash in the drawer"), FieldKind.AMOUNT, limit=12)
+    fields = (
+        Field("counted", tr.text("Cash in the drawer"), FieldKind.AMOUNT, limit=12),
+        Field("reason", tr.text("Reason, if it differs"), limit=80),
+    )
     lead = tr.text("Count all the cash in the drawer and type the sum. What is expected is shown afterwards.")
-    done = await fill_in(desk, tr.text("Close the shift"), (field,), close, lead=(lead,), accept=tr.text("Close"))
+    done = await fill_in(desk, tr.text("Close the shift"), fields, close, lead=(lead,), accept=tr.text("Close"))
     if done is not None:
         await desk.ask(NoticeDialog(desk.session, tr.text("The shift is closed"), (done.value,)))
         desk.leave()

@@ -29,7 +29,7 @@ class _CodeSheet(Painted):
         self._dialog = dialog
 
     def paint(self) -> Sequence[Row]:
-        return self._dialog.rows(self.size.width, self.size.height)
+        return self._dialog.rows(*self.box)
 
 
 class WalletCodeDialog(DialogScreen[bool], inherit_bindings=False):

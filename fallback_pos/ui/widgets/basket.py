@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from textual import events
-
 from fallback_pos.domain.cart import LineKind, PriceSource, ReturnSource
 from fallback_pos.domain.money import total
 from fallback_pos.domain.pricing import AppliedDiscount, DiscountScope, PricedCart, PricedLine
@@ -73,10 +71,10 @@ class Basket(Painted):
     def paint(self) -> Sequence[Row]:
         if not self._all:
             return self._invitation()
-        height = self.size.height
+        height = self.box.height
         rows = self._all[self._top : self._top + height]
         above, below = self._top, len(self._all) - self._top - height
-        width = self.size.width
+        width = self.box.width
         if above > 0:
             rows[0] = (Span(left(self._tr.text("   ↑ {count} rows above: Page Up", count=above + 1), width), "muted"),)
         if below > 0:
@@ -85,16 +83,15 @@ class Basket(Painted):
 
     def turn(self, pages: int) -> None:
         """Show the page before or after."""
-        step = max(self.size.height - 2, 1) * pages
-        self._top = max(0, min(self._top + step, len(self._all) - self.size.height))
+        step = max(self.box.height - 2, 1) * pages
+        self._top = max(0, min(self._top + step, len(self._all) - self.box.height))
         self.repaint()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def resized(self) -> None:
         self._known.clear()
         if self._priced is not None:
             self._lay_out()
             self._bring_into_view(len(self._all) - 1)
-        super().on_resize(event)
 
     def _numbers(self) -> list[int]:
         if self._priced is None:
@@ -103,7 +100,7 @@ class Basket(Painted):
 
     def _lay_out(self) -> None:
         """All rows of the cart; rows of lines that did not change are taken from the last time."""
-        if self._priced is None or not self.size.width:
+        if self._priced is None or not self.box.width:
             return
         known, self._known = self._known, {}
         self._all, self._starts = [], {}
@@ -120,7 +117,7 @@ class Basket(Painted):
         self._all += self._basket_discount_rows()
 
     def _bring_into_view(self, row: int) -> None:
-        height = max(self.size.height, 1)
+        height = max(self.box.height, 1)
         if row >= self._top + height:
             spare = height // 2
             self._top = max(0, len(self._all) - height + spare if row == len(self._all) - 1 else row - spare)
@@ -130,7 +127,7 @@ class Basket(Painted):
     def _rows_of(self, priced: PricedLine, position: int) -> list[Row]:
         line, tr = priced.line, self._tr
         action = f"line:{line.number}"
-        width = self.size.width
+        width = self.box.width
         detail_cells = _WIDE_DETAIL_CELLS if width >= _WIDE_FROM_CELLS else _NARROW_DETAIL_CELLS
         name_cells = width - _NUMBER_CELLS - detail_cells - _AMOUNT_CELLS - 2
         indent = "  + " if line.kind is LineKind.DEPOSIT else ""
@@ -184,7 +181,7 @@ class Basket(Painted):
         return self._tr.text("discount{percent}: {reason}", percent=percent, reason=discount.reason)
 
     def _note_row(self, text: str, amount: str, action: str | None) -> Row:
-        room = self.size.width - _NUMBER_CELLS - _AMOUNT_CELLS - 1
+        room = self.box.width - _NUMBER_CELLS - _AMOUNT_CELLS - 1
         return (
             Span(" " * _NUMBER_CELLS, "text", action),
             Span(left(f"  {text}", room), "accent", action),
@@ -209,7 +206,7 @@ class Basket(Painted):
         return [self._note_row(text, self._tr.money(-off), None)]
 
     def _invitation(self) -> Sequence[Row]:
-        width, height = self.size.width, self.size.height
+        width, height = self.box.width, self.box.height
         text = self._tr.text("Scan the first product, or type its code and press Enter.")
         lines = wrapped(text, max(width - 8, 10))
         return [*[BLANK_ROW] * max(height // 2 - 1, 0), *((Span(centred(line, width), "muted"),) for line in lines)]

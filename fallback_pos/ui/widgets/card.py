@@ -36,11 +36,11 @@ class Card(Painted):
         self._body = body
 
     def paint(self) -> Sequence[Row]:
-        return self._body(self.size.width)
+        return self._body(self.box.width)
 
     def update(self) -> None:
         """Repaint; lay out again only where the number of rows changed."""
-        if self.size.width and len(self._body(self.size.width)) != self.size.height:
+        if self.box.width and len(self._body(self.box.width)) != self.box.height:
             self.refresh(layout=True)
         self.repaint()
 

@@ -35,7 +35,7 @@ class KeyBar(Painted):
         self._hints = tuple(hints)
 
     def paint(self) -> Sequence[Row]:
-        width = self.size.width
+        width = self.box.width
         hints = [hint for hint in self._hints if not hint.wide_only]
         if sum(map(_cells, self._hints)) + 1 <= width:
             hints = list(self._hints)

@@ -31,7 +31,7 @@ class PaperTape(Painted):
         self.repaint()
 
     def paint(self) -> Sequence[Row]:
-        width, height = self.size.width, self.size.height
+        width, height = self.box.width, self.box.height
         title = (Span(centred(self._tr.text("─── receipt printer ───"), width), "muted"),)
         room = height - 1
         shown = self._lines[-room:] if room > 0 else []
@@ -53,7 +53,7 @@ class SampleShelf(Painted):
         self.styles.height = 1 + (len(self._samples) + 1) // 2 if self._samples else 0
 
     def paint(self) -> Sequence[Row]:
-        width = self.size.width
+        width = self.box.width
         half = (width - 1) // 2
         rows: list[Row] = [(Span(centred(self._tr.text("─── press to scan ───"), width), "muted"),)]
         for index in range(0, len(self._samples), 2):

@@ -61,7 +61,7 @@ class ScanPanel(Painted):
         self.repaint()
 
     def paint(self) -> Sequence[Row]:
-        width = self.size.width
+        width = self.box.width
         rule = (Span(" " + "─" * (width - 2) + " ", "faint"),)
         sentence = (Span(" " + cut(self._sentence, width - 2), self._ink),)
         last = self._tr.text("last: {what}", what=self._last) if self._last else ""

@@ -38,7 +38,7 @@ class StatusBar(Painted):
         self.repaint()
 
     def paint(self) -> Sequence[Row]:
-        width = self.size.width
+        width = self.box.width
         end = self._right_spans()
         room = width - 3 - sum(width_of(span.text) + 2 for span in end)
         spans: list[Span] = [Span(" ")]

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from fallback_pos.i18n.translator import Translator
 
 
+_MARGIN = Span(" ")
+
+
 @dataclass(frozen=True, slots=True)
 class SaleDone:
     """What stands on the screen after a sale. `change` is negative where money was paid back."""
@@ -35,7 +38,7 @@ class Totals(Painted):
     """Amount due with items, tax, discounts and tenders; or the change of the sale just done."""
 
     DEFAULT_CSS = """
-    Totals { width: 100%; height: 1fr; min-height: 8; background: $surface; padding: 0 1; }
+    Totals { width: 100%; height: 1fr; min-height: 8; background: $surface; }
     """
 
     def __init__(self, tr: Translator, *, id: str | None = None) -> None:
@@ -58,10 +61,17 @@ class Totals(Painted):
 
     def paint(self) -> Sequence[Row]:
         if self._done is not None:
-            return self._done_rows(self._done)
-        if self._priced is None or self._payment is None:
-            return ()
-        return self._due_rows(self._priced, self._payment)
+            rows = self._done_rows(self._done)
+        elif self._priced is None or self._payment is None:
+            rows = []
+        else:
+            rows = self._due_rows(self._priced, self._payment)
+        return [(_MARGIN, *row) if row else row for row in rows]
+
+    @property
+    def _room(self) -> int:
+        """Cells between the margins."""
+        return self.box.width - 2
 
     def _due_rows(self, priced: PricedCart, paid: Payment) -> list[Row]:
         tr, back = self._tr, paid.remaining.minor < 0
@@ -89,7 +99,7 @@ class Totals(Painted):
             mark = " ?" if made.unconfirmed else ""
             rows.append(self._pair(tender_name(made.type, self._tr) + mark, self._tr.money(made.amount)))
         if any(made.unconfirmed for made in priced.cart.tenders):
-            rows.append((Span(left(self._tr.text("? = unconfirmed"), self.size.width), "muted"),))
+            rows.append((Span(left(self._tr.text("? = unconfirmed"), self._room), "muted"),))
         return rows
 
     def _done_rows(self, done: SaleDone) -> list[Row]:
@@ -103,17 +113,17 @@ class Totals(Painted):
             rows.append(self._pair(tr.text("Given"), self._tr.money(done.tendered)))
         rows.append(self._pair(tr.text("Receipt"), done.receipt))
         rows.append(BLANK_ROW)
-        rows.append((Span(left(tr.text("✓ Sale is stored."), self.size.width), "good"),))
+        rows.append((Span(left(tr.text("✓ Sale is stored."), self._room), "good"),))
         return rows
 
     def _amount_rows(self, title: str, amount: Money, ink: str) -> list[Row]:
-        width = self.size.width
+        width = self._room
         code = amount.currency.code
         heading = (Span(left(title, width - width_of(code)), "title"), Span(code, "muted"))
         return [heading, *((Span(row, ink),) for row in big_digits(self._tr.money(amount), width))]
 
     def _pair(self, label: str, value: str) -> Row:
-        width = self.size.width
+        width = self._room
         value_cells = min(width_of(value), width - 8)
         return (Span(left(label, width - value_cells - 1) + " ", "muted"), Span(right(value, value_cells), "text"))
 

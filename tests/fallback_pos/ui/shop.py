@@ -21,7 +21,7 @@ from fallback_pos.ui.app import TillApp
 from fallback_pos.ui.messages import FactArrived
 from fallback_pos.ui.screens.sale import SaleScreen
 
-DEADLINE_SECONDS = 20.0
+DEADLINE_SECONDS = 60.0
 SMALL, WIDE = (80, 24), (120, 40)
 BREAD, SOY_SAUCE, BANANAS, GOUDA = "3850104047015", "6901234000139", "2504011012345", "2001001007348"
 WATER_CARTON, LAGER, LEMONS, BLOCKED = "13859121200134", "3859121300134", "4053", "012345000171"

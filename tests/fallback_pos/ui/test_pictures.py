@@ -265,7 +265,7 @@ def test_closing(template: Path, tmp_path: Path, size: Size) -> None:
         await hand.presses("escape", "f12")
         await hand.chooses("Close the shift")
         await shows(hand, "close-shift", "Cash in the drawer")
-        await hand.types("107.00\r")
+        await hand.types("107.00\r\r")
         await shows(hand, "shift-closed", "The shift is closed")
         await hand.types("\r")
         await shows(hand, "signed-out", "Operator code")

@@ -123,7 +123,7 @@ def test_closing_the_shift_shows_over_or_short_only_afterwards(template: Path, t
         await hand.chooses("Close the shift")
         await hand.sees("Cash in the drawer")
         assert "107.34" not in hand.screen_text
-        await hand.types("107.00\r")
+        await hand.types("107.00\r\r")
         await hand.sees("The shift is closed", "107.34", "-0.34")
         await hand.types("\r")
         await hand.sees("Operator code")
