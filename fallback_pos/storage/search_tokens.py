@@ -98,12 +98,20 @@ def _word_term(word: str) -> Term:
     start = WORD_START + word[:SHORTEST_PART_LETTERS]
     if len(word) < SHORTEST_PART_LETTERS:
         return Term(word, (start,), (start,), needs_check=False)
-    parts = tuple(dict.fromkeys(word[at : at + 3] for at in range(len(word) - 2)))[:MOST_PARTS_PER_TERM]
+    parts = _spread(tuple(dict.fromkeys(word[at : at + 3] for at in range(len(word) - 2))))
     return Term(word, parts, (start, *parts[1:]), needs_check=len(word) > SHORTEST_PART_LETTERS)
 
 
 def _spaceless_term(text: str) -> Term:
     if len(text) == 1:
         return Term(text, (text,), (text,), needs_check=False)
-    pairs = tuple(dict.fromkeys(text[at : at + 2] for at in range(len(text) - 1)))[:MOST_PARTS_PER_TERM]
+    pairs = _spread(tuple(dict.fromkeys(text[at : at + 2] for at in range(len(text) - 1))))
     return Term(text, pairs, pairs, needs_check=len(text) > 2)
+
+
+def _spread(parts: tuple[str, ...]) -> tuple[str, ...]:
+    """At most MOST_PARTS_PER_TERM of the parts, first and last among them: the end tells long words apart."""
+    if len(parts) <= MOST_PARTS_PER_TERM:
+        return parts
+    last = len(parts) - 1
+    return tuple(parts[last * step // (MOST_PARTS_PER_TERM - 1)] for step in range(MOST_PARTS_PER_TERM))

@@ -2,7 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fallback_pos.storage.search_tokens import LONGEST_QUERY_CHARACTERS, MOST_TERMS, fold, name_tokens, terms_of
+from fallback_pos.storage.search_tokens import (
+    LONGEST_QUERY_CHARACTERS,
+    MOST_PARTS_PER_TERM,
+    MOST_TERMS,
+    fold,
+    name_tokens,
+    terms_of,
+)
 
 NAMES = st.text(st.sampled_from("abcčćđšžŽABCßłøÆ牛奶茶ガがéÉ 0123456789-,./_'\u0301ＡＢ한글"), max_size=40)
 
@@ -65,3 +72,9 @@ def test_a_pasted_novel_costs_no_more_than_a_line() -> None:
 @pytest.mark.parametrize("text", ["", "   ", "?!", '"', "***", "_"])
 def test_punctuation_is_no_term(text: str) -> None:
     assert terms_of(text) == ()
+
+
+def test_of_a_long_word_the_end_is_asked_for_too() -> None:
+    [term] = terms_of("čokoladomatika")
+    assert len(term.tokens) == MOST_PARTS_PER_TERM
+    assert (term.tokens[0], term.tokens[-1]) == ("cok", "ika")
