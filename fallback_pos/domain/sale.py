@@ -20,7 +20,7 @@ from fallback_pos.domain.payment import Payment
 from fallback_pos.domain.pricing import AppliedDiscount, DiscountScope, PricedCart, PricedLine
 from fallback_pos.domain.quantity import quantity_text
 from fallback_pos.domain.tax import Taxed
-from fallback_pos.domain.tender import Tender, TenderType
+from fallback_pos.domain.tender import Tender, read_tender, tender_body
 
 SALE_KIND = "sale.completed"
 RETURN_KIND = "return.completed"
@@ -73,7 +73,7 @@ def sale_body(priced: PricedCart, paid: Payment, context: SaleContext) -> dict[s
         "discount_total": priced.discount_total.text,
         "total": priced.total.text,
         "rounding": paid.rounding.text,
-        "tenders": [_tender_body(tender) for tender in cart.tenders],
+        "tenders": [tender_body(tender) for tender in cart.tenders],
         "tendered": paid.tendered.text,
         "change": paid.change.text,
         "customer": {"name": cart.customer.name, "tax_number": cart.customer.tax_number or ""}
@@ -138,17 +138,6 @@ def _return_body(returns: ReturnOf | None) -> dict[str, Any] | None:
         "entry": returns.entry,
         "verified": returns.verified,
         "reason": returns.reason,
-    }
-
-
-def _tender_body(tender: Tender) -> dict[str, Any]:
-    return {
-        "id": tender.id,
-        "type": tender.type.value,
-        "amount": tender.amount.text,
-        "reference": tender.reference,
-        "details": dict(tender.details),
-        "unconfirmed": tender.unconfirmed,
     }
 
 
@@ -255,7 +244,7 @@ class Sale:
             discount_total=money(body["discount_total"]),
             total=money(body["total"]),
             rounding=money(body["rounding"]),
-            tenders=tuple(_read_tender(tender, currency) for tender in body["tenders"]),
+            tenders=tuple(read_tender(tender, currency) for tender in body["tenders"]),
             tendered=money(body["tendered"]),
             change=money(body["change"]),
             customer_name=customer.get("name"),
@@ -308,15 +297,4 @@ def _read_return(body: Mapping[str, Any] | None) -> ReturnOf | None:
         line=body["line"],
         entry=body["entry"],
         reason=body["reason"],
-    )
-
-
-def _read_tender(tender: Mapping[str, Any], currency: Currency) -> Tender:
-    return Tender(
-        id=tender["id"],
-        type=TenderType(tender["type"]),
-        amount=Money.parse(tender["amount"], currency),
-        reference=tender["reference"],
-        details=tuple(sorted(tender["details"].items())),
-        unconfirmed=tender["unconfirmed"],
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
-from fallback_pos.domain.money import Money
+from fallback_pos.domain.money import Currency, Money
 
 
 class TenderType(StrEnum):
@@ -35,3 +37,27 @@ class Tender:
     def moved_money_outside(self) -> bool:
         """Such a tender is durable before it is shown, and goes only with a cancellation reference."""
         return self.type is not TenderType.CASH
+
+
+def tender_body(tender: Tender) -> dict[str, Any]:
+    """A tender as entries carry it."""
+    return {
+        "id": tender.id,
+        "type": tender.type.value,
+        "amount": tender.amount.text,
+        "reference": tender.reference,
+        "details": dict(tender.details),
+        "unconfirmed": tender.unconfirmed,
+    }
+
+
+def read_tender(body: Mapping[str, Any], currency: Currency) -> Tender:
+    """What `tender_body` wrote."""
+    return Tender(
+        id=body["id"],
+        type=TenderType(body["type"]),
+        amount=Money.parse(body["amount"], currency),
+        reference=body["reference"],
+        details=tuple(sorted(body["details"].items())),
+        unconfirmed=body["unconfirmed"],
+    )
