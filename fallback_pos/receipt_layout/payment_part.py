@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from drivers.printers.document import Element, Size, text_line
 from fallback_pos.domain.sale import Sale
@@ -50,7 +50,13 @@ def tender_lines(sale: Sale, shop: ShopHeader, translator: Translator, columns: 
 def tender_name(tender: Tender, names: dict[str, str], translator: Translator) -> str:
     """What the shop calls it: the wallet's own name, the name in the settings, or the usual one."""
     scheme = dict(tender.details).get("scheme", "")
-    return names.get(scheme) or names.get(tender.type.value) or translator.text(_USUAL_NAMES[tender.type])
+    return names.get(scheme) or tender_type_name(tender.type.value, names, translator)
+
+
+def tender_type_name(type: str, names: Mapping[str, str], translator: Translator) -> str:
+    """What the shop calls all tenders of a type; a type of a later version is called what it is."""
+    usual = _USUAL_NAMES.get(type)
+    return names.get(type) or (translator.text(usual) if usual else type)
 
 
 def _traces(tender: Tender, translator: Translator) -> Iterator[str]:
@@ -66,7 +72,7 @@ def _traces(tender: Tender, translator: Translator) -> Iterator[str]:
         yield translator.text("claimed, unconfirmed")
 
 
-_USUAL_NAMES = {
+_USUAL_NAMES: Mapping[str, str] = {
     TenderType.CASH: N_("Cash"),
     TenderType.CARD: N_("Card"),
     TenderType.WALLET: N_("Mobile wallet"),

@@ -45,11 +45,13 @@ def previous_z(
     return PreviousZ(number, entry_id, totals_of(journal, currency)), missing
 
 
-def totals_of(journal: Journal, currency: Currency) -> GrandTotals:
-    """The running totals after the newest closed shift, made of all entries in one currency."""
+def totals_of(journal: Journal, currency: Currency, until_seq: int | None = None) -> GrandTotals:
+    """The running totals after the newest closed shift (up to an entry), made of all entries in one currency."""
     tally = Tally(currency)
     totals = GrandTotals.zero(currency)
     for entry in journal.entries():
+        if until_seq is not None and entry.seq > until_seq:
+            break
         tally.take(entry)
         if entry.kind == Kind.SHIFT_CLOSED:
             totals = GrandTotals.zero(currency).plus(tally.figures)

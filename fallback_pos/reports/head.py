@@ -1,0 +1,69 @@
+"""The head of a report: what it is, whose, and of when."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fallback_pos.reports.report import Report, ReportKind
+from fallback_pos.reports.words import Row, Words
+
+
+def title_of(report: Report, words: Words) -> str:
+    match report.kind:
+        case ReportKind.X:
+            return words.text("X REPORT")
+        case ReportKind.Z:
+            return words.text("Z REPORT {number}", number=report.number)
+        case ReportKind.DAY if report.number is not None:
+            return words.text("DAY Z {number}", number=report.number)
+        case ReportKind.DAY:
+            return words.text("DAY SO FAR")
+        case ReportKind.PERIOD:
+            return words.text("REPORT")
+        case ReportKind.STORE:
+            return words.text("SHOP REPORT")
+
+
+def marks_of(report: Report, words: Words) -> list[str]:
+    """What nobody may overlook."""
+    marks = []
+    if report.is_demo:
+        marks.append(words.text("DEMO - nothing here is real"))
+    if report.is_copy:
+        marks.append(words.text("printed again"))
+    if report.kind is ReportKind.X:
+        marks.append(words.text("A look only: the shift goes on"))
+    return marks
+
+
+def identity_of(report: Report, words: Words) -> list[Row]:
+    """Shop, till, drawer, day, opening, closing, and when this was made."""
+    text, translator = words.text, words.translator
+    rows = [Row(text("Shop {store}", store=report.store), text("Till {till}", till=report.till) if report.till else "")]
+    if report.drawer:
+        rows.append(Row(text("Drawer"), report.drawer))
+    if report.first_day:
+        rows.append(Row(text("Business date"), _days(report, words)))
+    if report.opened_at is not None:
+        rows.append(Row(text("Opened"), translator.moment(report.opened_at)))
+        rows.append(Row(report.opened_by or "", indent=1))
+    if report.closed_at is not None:
+        rows.append(Row(text("Closed"), translator.moment(report.closed_at)))
+        rows.append(Row(report.closed_by or "", indent=1))
+    rows.append(Row(text("Made"), translator.moment(report.made_at)))
+    if report.shift:
+        rows.append(Row(text("Shift"), report.shift[-12:]))
+    return [row for row in rows if row.label or row.value]
+
+
+def file_stem(report: Report) -> str:
+    """A name for the file that a report is written to, without its ending."""
+    days = report.first_day if report.first_day == report.last_day else f"{report.first_day}_{report.last_day}"
+    number = f"-{report.number}" if report.number is not None else ""
+    till = f"-{report.till}" if report.till else ""
+    return f"{report.kind}{number}-{report.store}{till}-{days}"
+
+
+def _days(report: Report, words: Words) -> str:
+    days = [words.translator.date(date.fromisoformat(day)) for day in (report.first_day, report.last_day) if day]
+    return days[0] if len(set(days)) == 1 else " - ".join(days)

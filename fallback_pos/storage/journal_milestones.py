@@ -1,0 +1,86 @@
+"""Finding shifts, days and outages in a journal of any size, for reports: through the journal's index of milestones."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from fallback_pos.storage.engine import open_reader, reason_of
+from fallback_pos.storage.journal_errors import JournalNotReadable
+from fallback_pos.storage.journal_sql import COLUMNS
+from sync.ledger import Entry, Kind
+
+_MILESTONES = """
+    SELECT seq, kind, id, occurred_at, business_date,
+        CASE kind WHEN 'shift.closed' THEN json_extract(CAST(body AS TEXT), '$.shift') ELSE id END
+    FROM entry
+    WHERE kind IN ('shift.opened', 'shift.closed', 'outage.started', 'outage.ended') AND kind IN (?, ?)
+    ORDER BY seq
+"""
+_RANGE = f"SELECT {COLUMNS} FROM entry WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?"
+READ_AT_ONCE_ENTRIES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An entry that opens or closes a shift; `shift` names the shift either way."""
+
+    seq: int
+    kind: str
+    id: str
+    occurred_at: str
+    business_date: str
+    shift: str
+
+
+class JournalLookup:
+    """Short reads of journal.db while its writer may be running. Every method raises JournalNotReadable."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._engine = open_reader(path)
+
+    def shift_milestones(self) -> list[Milestone]:
+        """Every opening and closing of a shift, in order."""
+        rows = self._rows(_MILESTONES, (Kind.SHIFT_OPENED, Kind.SHIFT_CLOSED))
+        return [Milestone(*row) for row in rows]
+
+    def between(self, after_seq: int, until_seq: int) -> Iterator[Entry]:
+        """Entries after one number, up to and with another, a few at a time; the file is closed between them."""
+        while rows := self._rows(_RANGE, (after_seq, until_seq, READ_AT_ONCE_ENTRIES)):
+            for row in rows:
+                yield Entry(*row)
+            after_seq = rows[-1][0]
+
+    def of_kind(self, kind: str, after_seq: int) -> list[Entry]:
+        """Entries of one kind after a number, in order. Reads the headers of everything after it."""
+        rows = self._rows(f"SELECT {COLUMNS} FROM entry WHERE seq > ? AND kind = ? ORDER BY seq", (after_seq, kind))
+        return [Entry(*row) for row in rows]
+
+    def by_id(self, entry_id: str) -> Entry | None:
+        rows = self._rows(f"SELECT {COLUMNS} FROM entry WHERE id = ?", (entry_id,))
+        return Entry(*rows[0]) if rows else None
+
+    def entries(self, after_seq: int = 0) -> Iterator[Entry]:
+        """All entries after a number."""
+        return self.between(after_seq, self.last_seq())
+
+    def last_seq(self) -> int:
+        rows = self._rows("SELECT max(seq) FROM entry", ())
+        return int(rows[0][0] or 0) if rows else 0
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    def _rows(self, sql: str, parameters: tuple[object, ...]) -> list[Any]:
+        try:
+            with self._engine.connect() as connection:
+                if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'entry'").fetchone() is None:
+                    return []
+                return list(connection.exec_driver_sql(sql, parameters).fetchall())
+        except SQLAlchemyError as error:
+            raise JournalNotReadable(file=str(self._path), reason=reason_of(error)) from error
