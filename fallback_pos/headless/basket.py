@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+import re
+from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -11,6 +13,8 @@ from fallback_pos.domain.tender import TenderType
 from fallback_pos.errors import TillError
 
 LONGEST_BASKET_LINES = 2_000
+LONGEST_BASKET_CHARACTERS = 1_000_000
+_NUMBER = re.compile(r"[+-]?\d{1,15}(?:\.\d{1,9})?", re.ASCII)
 
 
 _PLAIN_WORDS = {
@@ -30,18 +34,23 @@ class BadBasket(TillError):
 
 def _exact(value: Any) -> Decimal:
     """Numbers as text, or whole; never a binary float, which is not the number that was meant."""
-    if isinstance(value, bool | float):
-        raise ValueError('write the number in quotes, such as "1.20"')
+    if isinstance(value, Decimal | int) and not isinstance(value, bool):
+        value = f"{value:f}" if isinstance(value, Decimal) else str(value)
+    if not isinstance(value, str) or not _NUMBER.fullmatch(value.strip()):
+        raise ValueError('write a number in quotes, such as "1.20"')
+    return Decimal(value.strip())
+
+
+def _day(value: Any) -> date:
+    """A business date as text."""
     try:
-        number = Decimal(value)
-    except (InvalidOperation, TypeError, ValueError):
-        raise ValueError('write a number in quotes, such as "1.20"') from None
-    if not number.is_finite() or abs(number.adjusted()) > 15:
-        raise ValueError("write a number of plausible size")
-    return number
+        return value if isinstance(value, date) else date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError('write a day in quotes, such as "2026-11-22"') from None
 
 
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
+Day = Annotated[date, BeforeValidator(_day)]
 
 
 class _Part(BaseModel):
@@ -116,7 +125,7 @@ class Basket(_Part):
     tenders: tuple[BasketTender, ...] = ()
     return_of: str | None = None
     return_source: Literal["till", "main_pos", "none"] = "till"
-    return_date: str | None = None
+    return_date: Day | None = None
     approved_by: str | None = None
     customer: BasketCustomer | None = None
     loyalty: str | None = None
@@ -129,6 +138,8 @@ class Basket(_Part):
     @classmethod
     def read(cls, text: str) -> Basket:
         """Raises BadBasket, with the first thing that is wrong."""
+        if len(text) > LONGEST_BASKET_CHARACTERS:
+            raise BadBasket(reason=f"it is longer than {LONGEST_BASKET_CHARACTERS} characters")
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:

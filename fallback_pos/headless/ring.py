@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -14,10 +13,12 @@ from fallback_pos.checkout.errors import UnknownBarcode
 from fallback_pos.checkout.reading import Meaning
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.operator import Operator
+from fallback_pos.domain.payment import Payment
 from fallback_pos.domain.quantity import NotAQuantity, parse_quantity, quantity_text
 from fallback_pos.domain.returns import NotOnReceipt, ReturnableLine
 from fallback_pos.errors import TillError
 from fallback_pos.headless.basket import BadBasket, Basket, BasketDiscount, BasketLine, BasketTender
+from fallback_pos.storage.journal_errors import OutcomeUnknown
 
 ANSWERED_BY_A_SCRIPT = ("quantity", "cash")
 """Questions that only ask whether a hand slipped; a script's does not."""
@@ -27,11 +28,11 @@ Result = dict[str, Any]
 Approver = Callable[[str], Operator]
 """Takes an operator's code, gives the operator once the PIN was right."""
 
-Purse = Callable[[Decimal], Iterable[Result]]
-"""Takes what is due, gives tenders in the form of a basket's."""
+Purse = Callable[[Payment, int], Iterable[Result]]
+"""Takes what is due and the step of cash in minor units, gives tenders in the form of a basket's."""
 
 
-def no_tenders(due: Decimal) -> Iterable[Result]:
+def no_tenders(due: Payment, cash_step_minor: int) -> Iterable[Result]:
     """Exact cash."""
     return ()
 
@@ -55,14 +56,21 @@ def ring(
     """Sell every basket; the number of baskets that failed.
 
     `report` gets one result a line, after the commit; `say` puts an error into words; `after` is what else follows a
-    sale, such as its receipt. Blank lines are passed over. A failed basket leaves nothing behind.
+    sale, such as its receipt. Blank lines are passed over. A failed basket leaves nothing behind. A cart that was open
+    on this till is parked first.
+    Raises OutcomeUnknown: whether that basket was sold shows after a restart, and so its cart is kept; TooManyParked.
     """
+    if not checkout.cart.is_empty:
+        checkout.park("")
     failed = 0
     for number, text in enumerate(baskets, start=1):
         if not text.strip():
             continue
         try:
             completed = ring_basket(Basket.read(text), checkout, approver)
+        except OutcomeUnknown as error:
+            report({"line": number, "error": error.code, "message": say(error)})
+            raise
         except TillError as error:
             failed += 1
             checkout.discard()
@@ -92,7 +100,8 @@ def ring_basket(basket: Basket, checkout: Checkout, approver: Approver, pay: Pur
         checkout.attach_customer(basket.customer.name, basket.customer.tax_number)
     if basket.loyalty:
         checkout.attach_loyalty(basket.loyalty)
-    tenders = basket.tenders or [BasketTender(**offer) for offer in pay(checkout.payment.cash_due.amount)]
+    offers = pay(checkout.payment, checkout.rules.cash_step_minor)
+    tenders = basket.tenders or [BasketTender(**offer) for offer in offers]
     for tender in tenders:
         _take(tender, basket, checkout, second)
     if not tenders and not checkout.payment.complete:
@@ -161,7 +170,7 @@ def _return_line(basket: Basket, line: BasketLine, checkout: Checkout, second: O
         for number, quantity in _chosen(basket.return_of or "", line, checkout):
             checkout.return_line(basket.return_of or "", number, quantity, reason, approver=second)
         return
-    receipt, day = basket.return_of, date.fromisoformat(basket.return_date) if basket.return_date else None
+    receipt, day = basket.return_of, basket.return_date
     quantity = _quantity(line.quantity) or Decimal(1)
     if line.description is not None:
         price = _money(line.price, checkout)

@@ -14,16 +14,23 @@ from enum import StrEnum
 from typing import Any
 
 from fallback_pos.checkout.checkout import Checkout, Completed
+from fallback_pos.domain.money import Money
 from fallback_pos.domain.operator import Operator
+from fallback_pos.domain.payment import Payment
 from fallback_pos.domain.product import FoundProduct
 from fallback_pos.domain.sale import SALE_KIND
 from fallback_pos.errors import TillError
 from fallback_pos.headless.basket import Basket
 from fallback_pos.headless.ring import ring_basket
+from fallback_pos.storage.journal_errors import OutcomeUnknown
 
 SAMPLE_PRODUCTS = 300
 REMEMBERED_RECEIPTS = 200
-_NOTES = (Decimal(5), Decimal(10), Decimal(20), Decimal(50), Decimal(100), Decimal(200))
+MOST_REFUSED_IN_A_ROW = 100
+"""So many customers are not odd; something is wrong with the till."""
+_NOTES = (5, 10, 20, 50, 100, 200)
+_MOST_BY_CARD = 100
+_BAG = {"description": "Bag", "price": None, "tax": None}
 
 
 class NothingToSell(TillError):
@@ -74,18 +81,21 @@ class Customers:
             self._add_discounts(basket)
         return basket
 
-    def tenders(self, due: Decimal) -> list[dict[str, Any]]:
+    def tenders(self, due: Payment, cash_step_minor: int) -> list[dict[str, Any]]:
         """How this customer pays; empty for exact cash."""
-        chance = self._random.random()
-        if due <= 0 or chance < 0.3:
+        chance, rest = self._random.random(), due.remaining
+        if rest.minor <= 0 or chance < 0.3:
             return []
-        if self._mix is Mix.DAY and chance < 0.45:
-            return [self._card(due)]
-        if self._mix is Mix.DAY and chance < 0.52 and due > 2:
-            part = (due / 2).quantize(Decimal("0.1"))
-            return [self._card(due - part), {"type": "cash", "amount": str(part)}]
-        note = next((note for note in _NOTES if note >= due), None)
-        return [{"type": "cash", "amount": str(note)}] if note is not None else []
+        unit = max(100, 10**rest.currency.digits)
+        by_card = self._mix is Mix.DAY and rest.minor <= _MOST_BY_CARD * unit
+        if by_card and chance < 0.45:
+            return [self._card(rest)]
+        half = Money(rest.minor // 2 // cash_step_minor * cash_step_minor, rest.currency)
+        if by_card and chance < 0.52 and half:
+            return [self._card(rest - half), _cash(half)]
+        notes = (Money(note * unit, rest.currency) for note in _NOTES)
+        note = next((note for note in notes if note >= due.cash_due and note.minor % cash_step_minor == 0), None)
+        return [_cash(note)] if note is not None else []
 
     def _line(self) -> dict[str, Any]:
         found = self._random.choice(self._products)
@@ -105,7 +115,7 @@ class Customers:
             basket["discount"] = {"percent": self._random.choice(("3", "5", "10")), "reason": "goodwill"}
             basket["approved_by"] = self._approver_code
         if self._random.random() < 0.03:
-            basket["lines"].append({"description": "Bag", "price": "0.30", "tax": None})
+            basket["lines"].append(dict(_BAG))
 
     def _return(self) -> dict[str, Any]:
         completed = self._sold.pop(self._random.randrange(len(self._sold)))
@@ -117,11 +127,11 @@ class Customers:
             "approved_by": self._approver_code,
         }
 
-    def _card(self, amount: Decimal) -> dict[str, Any]:
+    def _card(self, amount: Money) -> dict[str, Any]:
         number = self._random.randint(100_000, 999_999)
         return {
             "type": "card",
-            "amount": str(amount),
+            "amount": amount.text,
             "approval_code": str(number),
             "last_four": f"{self._random.randint(0, 9999):04d}",
             "slip": f"S{number}",
@@ -143,18 +153,25 @@ def simulate(
     """Ring customers until `sales` are committed or `stopped` says so.
 
     `on_committed` is called after each durable commit. A basket the checkout refuses is counted, reported and cleared.
+    Raises OutcomeUnknown, and the last refusal when too many came in a row.
     """
-    done = returned = refused = 0
+    checkout.discard()
+    done = returned = refused = in_a_row = 0
     for _ in _paced(rate_per_second):
         if done >= sales or stopped():
             break
         try:
             completed = _serve(checkout, customers, approver)
+        except OutcomeUnknown:
+            raise
         except TillError as error:
-            refused += 1
+            refused, in_a_row = refused + 1, in_a_row + 1
             on_refused(error)
+            if in_a_row >= MOST_REFUSED_IN_A_ROW:
+                raise
             checkout.discard()
             continue
+        in_a_row = 0
         customers.remember(completed)
         on_committed(completed)
         is_sale = is_sale_kind(completed)
@@ -170,9 +187,11 @@ def is_sale_kind(completed: Completed) -> bool:
 def _serve(checkout: Checkout, customers: Customers, approver: Callable[[str], Operator]) -> Completed:
     """One customer: goods first, then the money that these goods ask for."""
     content = customers.next()
+    currency = checkout.rules.currency
     for line in content["lines"]:
         if "tax" in line and line["tax"] is None:
             line["tax"] = sorted(checkout.rules.tax_classes)[0]
+            line["price"] = Money(30 * 10 ** max(currency.digits - 2, 0), currency).text
     return ring_basket(Basket.model_validate(content), checkout, approver, pay=customers.tenders)
 
 
@@ -185,6 +204,10 @@ def _paced(rate_per_second: float | None) -> Iterator[None]:
             time.sleep(max(0.0, start + count / rate_per_second - time.monotonic()))
         count += 1
         yield
+
+
+def _cash(amount: Money) -> dict[str, Any]:
+    return {"type": "cash", "amount": amount.text}
 
 
 def _code(found: FoundProduct) -> str | None:
