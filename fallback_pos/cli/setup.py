@@ -189,7 +189,8 @@ def _central(answers: dict[str, Any]) -> dict[str, Any]:
     url = answers.get("central")
     if not url:
         return {}
-    return {"enabled": True, "url": url, "token_file": answers.get("central_token")}
+    token = answers.get("central_token")
+    return {"enabled": True, "url": url, "token_file": str(Path(token).resolve()) if token else None}
 
 
 def _tax_classes(given: list[str] | dict[str, Any] | None) -> list[dict[str, str]] | None:

@@ -26,6 +26,11 @@ _ALLOWED = {
 }
 
 
+PIN_DIGITS = 6
+SHORTEST_PRODUCT_CODE = 8
+LONGEST_TYPED_NUMBER = 10
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A labelled field. A prefilled `value` is replaced by the first character typed.
@@ -43,6 +48,8 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[str, ...] = ()
     touched: bool = False
+    overflowed: bool = False
+    """More was typed than fits. Such a field is refused as a whole: the beginning of a number is another number."""
 
     @property
     def is_number(self) -> bool:
@@ -57,13 +64,34 @@ class Field:
         value = (self.value if self.touched else "") + character
         return replace(self, value=value[: self.limit], touched=True)
 
+    def could_be(self, text: str) -> bool:
+        """Whether a text that arrived at a machine's speed belongs here rather than on a product.
+
+        A script or a password manager is as fast as a scanner. Product codes are digits without a decimal mark, eight
+        or more; a PIN is six.
+        """
+        match self.kind:
+            case FieldKind.PIN:
+                return len(text) == PIN_DIGITS and text.isdigit()
+            case FieldKind.AMOUNT | FieldKind.QUANTITY:
+                whole, mark, part = text.replace(",", ".").partition(".")
+                return bool(mark) and whole.isdigit() and part.isdigit() and len(text) <= LONGEST_TYPED_NUMBER
+            case FieldKind.TEXT:
+                return text.isprintable() and not (text.isdigit() and len(text) >= SHORTEST_PRODUCT_CODE)
+            case _:
+                return False
+
     def erased(self) -> Field:
         if self.kind is FieldKind.CHOICE:
             return self
-        return replace(self, value=self.value[:-1] if self.touched else "", touched=True)
+        return replace(self, value=self.value[:-1] if self.touched else "", touched=True, overflowed=False)
 
     def filled(self, value: str) -> Field:
-        return replace(self, value=value[: self.limit], touched=True)
+        return self._holding(value, overflowed=False)
+
+    def _holding(self, value: str, overflowed: bool) -> Field:
+        too_long = overflowed or len(value) > self.limit
+        return replace(self, value=value[: self.limit], touched=True, overflowed=too_long)
 
     def turned(self, steps: int) -> Field:
         """A choice with the option `steps` further on."""

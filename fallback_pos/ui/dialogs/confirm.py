@@ -13,7 +13,7 @@ from fallback_pos.ui.widgets.card import Card
 
 
 class ConfirmDialog(DialogScreen[bool], inherit_bindings=False):
-    """Closes with True for yes (Y or F9), False for no (N or Esc)."""
+    """Closes with True for yes (Y or F9), False for no (N), None when it was left unanswered (Esc)."""
 
     def __init__(self, session: Session, title: str, question: str) -> None:
         super().__init__(session)
@@ -42,7 +42,7 @@ class ConfirmDialog(DialogScreen[bool], inherit_bindings=False):
 
     def pressed(self, key: str) -> None:
         if key == "escape":
-            self.dismiss(False)
+            self.dismiss(None)
         elif key == "f9":
             self.dismiss(True)
 

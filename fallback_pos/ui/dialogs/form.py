@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from textual.app import ComposeResult
 
 from drivers.scan import Scan
+from fallback_pos.errors import TillError
 from fallback_pos.ui.base_screen import DialogScreen
 from fallback_pos.ui.buttons import button_row, number_pad, suggestion_rows
 from fallback_pos.ui.cells import width_of, wrapped
@@ -20,7 +21,6 @@ from fallback_pos.ui.widgets.card import Card
 Result = TypeVar("Result")
 Values = Mapping[str, str]
 LONGEST_LABEL_CELLS = 24
-PIN_DIGITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +120,11 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
                 self._change(self.active.typed(character))
         self.card.update()
 
+    def reads_as_typing(self, scan: Scan) -> bool:
+        return scan.symbology is None and not self.active.accepts_scan and self.active.could_be(scan.text)
+
     def scanned(self, scan: Scan) -> None:
-        if self.active.accepts_scan or (self.active.kind is FieldKind.PIN and _could_be_pin(scan.text)):
+        if self.active.accepts_scan:
             self._change(self.active.filled(scan.text))
             self._enter()
         else:
@@ -209,7 +212,12 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
             self._finish()
 
     def _finish(self) -> None:
-        if not self._busy:
+        too_long = next((field for field in self._fields if field.overflowed), None)
+        if too_long is not None:
+            self._active = self._fields.index(too_long)
+            self._fields[self._active] = too_long.filled("")
+            self.complain(self.tr.sentence(TooMuchTyped(field=too_long.label, limit=too_long.limit)))
+        elif not self._busy:
             self._busy = True
             self.run_worker(self._hand_in(), exclusive=True)
 
@@ -220,8 +228,3 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
             self._busy = False
         if done is not None:
             self.dismiss(done)
-
-
-def _could_be_pin(text: str) -> bool:
-    """Six digits and Enter at a machine's speed are rather a password manager or a test than a product code."""
-    return len(text) == PIN_DIGITS and text.isdigit()
