@@ -62,7 +62,7 @@ class Field:
         if character not in _ALLOWED.get(self.kind, (character,)) or not character.isprintable():
             return self
         value = (self.value if self.touched else "") + character
-        return replace(self, value=value[: self.limit], touched=True)
+        return self._holding(value, overflowed=self.overflowed and self.touched)
 
     def could_be(self, text: str) -> bool:
         """Whether a text that arrived at a machine's speed belongs here rather than on a product.

@@ -23,6 +23,10 @@ Values = Mapping[str, str]
 LONGEST_LABEL_CELLS = 24
 
 
+class TooMuchTyped(TillError):
+    sentence = "{field}: at most {limit} characters fit, and more were typed. Type it again."
+
+
 @dataclass(frozen=True, slots=True)
 class Done(Generic[Result]):
     """A step went through, whatever it gave; None in its place means that it was refused or left."""
