@@ -26,6 +26,8 @@ class ShopSettings(Section):
     """Number of the shop, as in the main POS. It stands in every journal entry and never changes."""
     till: ShopNumber
     """Number of this till, unique in the shop. It begins every receipt number and never changes."""
+    tills: Annotated[tuple[ShopNumber, ...], Field(max_length=200)]
+    """Numbers of all tills of the shop: `report store` names those whose day is missing."""
     name: Line
     """Name of the shop, the first line of the receipt."""
     address_lines: Annotated[tuple[Line, ...], Field(max_length=8)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fallback_pos.cli import catalogue, journal, receipt, selling, services, setup
+from fallback_pos.cli import catalogue, journal, receipt, report, selling, services, setup
 from fallback_pos.cli.doctor import doctor
 from fallback_pos.cli.scan import scan
 
@@ -35,6 +35,7 @@ app.command()(scan)
 app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(journal.app, name="journal")
 app.add_typer(receipt.app, name="receipt")
+app.add_typer(report.app, name="report")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
 app.command()(doctor)

@@ -30,7 +30,11 @@ class ReceiptStyle:
         return lay_out(sale, self.shop, self.translator, self.columns, Printing(copy, printed_again_at))
 
     def shown(self, sale: Sale, format: ShowFormat) -> str | bytes:
-        """The original receipt as the printer's bytes, as what they put on paper in text, or as a picture of it.
+        """The original receipt in one of the forms of `rendered`."""
+        return self.rendered(self.document(sale), format)
+
+    def rendered(self, document: Document, format: ShowFormat) -> str | bytes:
+        """A document as the printer's bytes, as what they put on paper in text, or as a picture of it.
 
         Text is read back from the bytes of a printer with a Chinese font, because a drawn line has no text.
         """
@@ -39,7 +43,6 @@ class ReceiptStyle:
         from drivers.printers.paper_png import paper_png
         from drivers.printers.render import render
 
-        document = self.document(sale)
         if format == "escpos":
             return render(document, self.profile).data
         profile = replace(self.profile, cjk_mode="text") if format == "text" else self.profile
