@@ -46,6 +46,13 @@ RECORDS: Mapping[str, Shape] = {
     },
     "customer": {"name": "text", "tax_number": "text"},
     "approval": {"action": "text", "operator": "text", "name": "text", "reason": "text"},
+    "person": {"code": "text", "name": "text"},
+    "pieces": {"value": "amount", "count": "whole"},
+    "counted": {"type": "text", "counted": "amount"},
+    "difference": {"type": "text", "expected": "amount", "counted": "amount", "over_short": "amount"},
+    "cancellation": {"tender": "text", "reference": "text"},
+    "closed_shift": {"shift": "text", "z_number": "whole"},
+    "deposit": {"cash": "amount", "denominations": "[pieces]?", "bag": "text?"},
 }  # fmt: skip
 
 _SALE: Shape = {
@@ -56,6 +63,12 @@ _SALE: Shape = {
     "customer": "customer?", "loyalty": "text?", "approvals": "[approval]",
 }  # fmt: skip
 
+_MOVEMENT: Shape = {
+    "shift": "text", "drawer": "text", "operator": "person", "amount": "amount", "currency": "text", "reason": "text",
+    "slip": "text?", "approved_by": "person?",
+}  # fmt: skip
+_MOVED_SHIFT: Shape = {"shift": "text", "drawer": "text", "operator": "person", "reason": "text?"}
+
 BODIES: Mapping[str, Shape] = {
     Kind.SALE_COMPLETED: _SALE,
     Kind.RETURN_COMPLETED: _SALE,
@@ -65,6 +78,37 @@ BODIES: Mapping[str, Shape] = {
         "shift": "text", "operator": "any", "counted": "amount", "expected": "amount", "over_short": "amount",
         "currency": "text", "sales": "any", "first_receipt": "text?", "last_receipt": "text?",
     },
+    Kind.SHIFT_COUNTED: {
+        "shift": "text", "drawer": "text", "operator": "person", "purpose": "close|check|hand_over", "round": "whole",
+        "blind": "flag", "currency": "text", "tenders": "[counted]",
+    },
+    Kind.SHIFT_SUSPENDED: _MOVED_SHIFT,
+    Kind.SHIFT_RESUMED: _MOVED_SHIFT,
+    Kind.DAY_CLOSED: {
+        "business_date": "text", "z_number": "whole", "operator": "person", "shifts": "[closed_shift]",
+        "figures": "any", "totals": "any", "deposit": "deposit",
+    },
+    Kind.CASH_PAID_IN: _MOVEMENT,
+    Kind.CASH_PAID_OUT: _MOVEMENT,
+    Kind.CASH_DROPPED: {**_MOVEMENT, "bag": "text?"},
+    Kind.SALE_VOIDED: {
+        "sale": "text", "receipt": "text", "shift": "text", "operator": "person", "approved_by": "person?",
+        "reason": "text", "cancellation": "[cancellation]", "currency": "text", "total": "amount", "rounding": "amount",
+        "net": "amount", "tax_total": "amount", "tax": "[tax]", "tenders": "[tender]", "change": "amount",
+        "lines": "[line]",
+    },
+    Kind.TENDER_CORRECTED: {
+        "sale": "text", "receipt": "text", "shift": "text", "operator": "person", "approved_by": "person?",
+        "reason": "text", "cancellation": "text?", "from": "[tender]", "to": "[tender]", "currency": "text",
+    },
+    Kind.RECONCILIATION_RESOLVED: {
+        "statement": "text", "line": "any", "tender": "text?", "result": "matched|unmatched|different",
+        "amount": "amount", "difference": "amount", "operator": "person", "reason": "text?",
+    },
+    Kind.ALARM_RAISED: {"rule": "text", "value": "any", "limit": "any", "operator": "any", "shift": "text?"},
+    Kind.ALARM_SEEN: {"alarm": "text", "operator": "person"},
+    Kind.OPERATOR_ADDED: {"operator": "person", "by": "person", "what": "any"},
+    Kind.OPERATOR_CHANGED: {"operator": "person", "by": "person", "what": "any"},
     Kind.DRAWER_OPENED: {"shift": "text?", "operator": "any", "cause": "sale|no_sale|shift", "sale": "text?"},
     Kind.RECEIPT_REPRINTED: {"sale": "text", "receipt": "text", "copy": "whole", "operator": "any"},
     Kind.OPERATOR_SIGNED_IN: {"operator": "any"},
@@ -75,7 +119,8 @@ BODIES: Mapping[str, Shape] = {
 }  # fmt: skip
 """Kinds with a published body. A kind that is missing here is carried all the same, unread."""
 
-SALES_KINDS = frozenset({Kind.SALE_COMPLETED, Kind.RETURN_COMPLETED})
+MONEY_KINDS = frozenset({Kind.SALE_COMPLETED, Kind.RETURN_COMPLETED, Kind.SALE_VOIDED, Kind.TENDER_CORRECTED})
+"""Kinds that move sales money. A void's amounts are negative; a correction moves money between tenders."""
 _LARGEST_PROBLEM_LIST = 20
 _DECIMAL = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 
@@ -166,11 +211,12 @@ class Totals:
 
 
 def totals_of(kind: str, body: bytes) -> Totals | None:
-    """Totals of a sale or return, None for kinds that move no sales money. Raises BodyUnreadable."""
-    if kind not in SALES_KINDS:
+    """Totals of a sale, return, void or correction; None for kinds that move no sales money. Raises BodyUnreadable."""
+    if kind not in MONEY_KINDS:
         return None
     try:
-        return _totals(json.loads(body))
+        content = json.loads(body)
+        return _corrected(content) if kind == Kind.TENDER_CORRECTED else _totals(content)
     except (ValueError, KeyError, TypeError, InvalidOperation) as error:
         raise BodyUnreadable(kind=kind, detail=f"{type(error).__name__} {error}"[:200]) from error
 
@@ -195,6 +241,17 @@ def _totals(content: dict[str, Any]) -> Totals:
         tenders=tenders,
         taxes=taxes,
     )
+
+
+def _corrected(content: dict[str, Any]) -> Totals:
+    """What went from one tender to another; nothing was sold."""
+    tenders: dict[str, Decimal] = {}
+    for sign, side in ((-1, "from"), (1, "to")):
+        for tender in content[side]:
+            type_ = _text(tender["type"])
+            tenders[type_] = tenders.get(type_, Decimal(0)) + sign * _decimal(tender["amount"])
+    nothing = Decimal(0)
+    return Totals(_text(content["currency"]), nothing, nothing, tenders, {})
 
 
 def _text(value: object) -> str:
@@ -234,6 +291,8 @@ def bonds_of(kind: str, entry_id: str, body: bytes) -> tuple[frozenset[str], fro
             blocks |= _shift_key(entry_id)
         case Kind.SHIFT_CLOSED:
             needs |= _shift_key(content.get("shift"))
+        case Kind.DAY_CLOSED:
+            needs |= {key for shift in _records(content.get("shifts")) for key in _shift_key(shift.get("shift"))}
     return frozenset(blocks), frozenset(needs)
 
 
@@ -244,9 +303,15 @@ def _shift_key(shift: object) -> set[str]:
 def _originals(lines: object) -> set[str]:
     """Ids of the entries whose goods the lines take back."""
     found: set[str] = set()
-    for line in cast("list[object]", lines) if isinstance(lines, list) else []:
-        return_of = line.get("return_of") if isinstance(line, dict) else None
+    for line in _records(lines):
+        return_of = line.get("return_of")
         entry = return_of.get("entry") if isinstance(return_of, dict) else None
         if isinstance(entry, str):
             found.add(entry)
     return found
+
+
+def _records(value: object) -> list[dict[str, object]]:
+    """The objects of a list, whatever else is in it."""
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    return [item for item in items if isinstance(item, dict)]

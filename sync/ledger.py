@@ -47,11 +47,16 @@ class Kind:
     RECEIPT_REPRINTED = "receipt.reprinted"
     OPERATOR_SIGNED_IN = "operator.signed_in"
     OPERATOR_REFUSED = "operator.refused"
+    OPERATOR_ADDED = "operator.added"
+    OPERATOR_CHANGED = "operator.changed"
     OVERRIDE_GRANTED = "override.granted"
     OUTAGE_STARTED = "outage.started"
     OUTAGE_ENDED = "outage.ended"
     CLOCK_JUMPED = "clock.jumped"
     REPLAY_DECIDED = "replay.decided"
+    RECONCILIATION_RESOLVED = "reconciliation.resolved"
+    ALARM_RAISED = "alarm.raised"
+    ALARM_SEEN = "alarm.seen"
 
 
 PUBLISHED_KINDS: frozenset[str] = frozenset(

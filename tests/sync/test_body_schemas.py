@@ -36,6 +36,30 @@ def test_kinds_without_sales_money_have_no_totals() -> None:
     assert totals_of(Kind.DRAWER_OPENED, b"{}") is None
 
 
+def test_a_void_takes_its_sale_out_of_the_day_and_a_correction_moves_it_to_another_tender() -> None:
+    void = sale_body() | {
+        "total": "-10.00",
+        "tenders": [{"id": "a", "type": "cash", "amount": "-10.00"}],
+        "change": "0",
+    }
+    totals = totals_of(Kind.SALE_VOIDED, encode_body(void))
+    assert totals is not None and (totals.total, totals.tenders) == (Decimal("-10.00"), {"cash": Decimal("-10.00")})
+    moved = {
+        "currency": "EUR",
+        "from": [{"type": "cash", "amount": "20.00"}],
+        "to": [{"type": "card", "amount": "10.00"}, {"type": "cash", "amount": "10.00"}],
+    }
+    totals = totals_of(Kind.TENDER_CORRECTED, encode_body(moved))
+    assert totals is not None and totals.total == 0
+    assert totals.tenders == {"cash": Decimal("-10.00"), "card": Decimal("10.00")}
+
+
+def test_a_day_waits_for_everything_of_its_shifts() -> None:
+    day = {"shifts": [{"shift": SHIFT, "z_number": 7}, {"shift": "s2", "z_number": 8}, "odd"]}
+    blocks, needs = bonds_of(Kind.DAY_CLOSED, "d", encode_body(day))
+    assert (blocks, needs) == (frozenset({"d"}), frozenset({f"shift:{SHIFT}", "shift:s2"}))
+
+
 @pytest.mark.parametrize(
     "change", [{"total": 10.0}, {"total": "1e5"}, {"tenders": None}, {"tax": [{}]}, {"currency": 3}]
 )
