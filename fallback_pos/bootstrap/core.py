@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +14,9 @@ from fallback_pos.access.access import Access
 from fallback_pos.access.lockout import LockPolicy
 from fallback_pos.access.pepper import load_pepper
 from fallback_pos.bootstrap.data_dir import DataDir
+from fallback_pos.bootstrap.journal_files import refuse_cut_journal
 from fallback_pos.bootstrap.rules import checkout_rules
+from fallback_pos.bootstrap.shift_work import ShiftWork, make_shift_work
 from fallback_pos.checkout.checkout import Checkout
 from fallback_pos.checkout.context import SellingContext
 from fallback_pos.domain.operator import Operator
@@ -55,6 +58,7 @@ class TillCore:
     catalogue: Catalogue
     access: Access
     shifts: Shifts
+    shift_work: ShiftWork
     outage: Outage
     checkout: Checkout
     seat: Seat
@@ -100,32 +104,41 @@ def open_core(folder: Path, settings: Settings) -> TillCore:
     """
     if not settings.shop.is_set_up:
         raise NotSetUp(folder=str(folder))
-    lock = take_till_lock(folder)
-    try:
-        return _compose(DataDir(folder), settings, lock)
-    except BaseException:
-        lock.release()
-        raise
+    with ExitStack() as undo:
+        lock = take_till_lock(folder)
+        undo.callback(lock.release)
+        core = _compose(DataDir(folder), settings, lock, undo)
+        undo.pop_all()
+        return core
 
 
-def _compose(folder: DataDir, settings: Settings, lock: WriterLock) -> TillCore:
+def _compose(folder: DataDir, settings: Settings, lock: WriterLock, undo: ExitStack) -> TillCore:
+    """`undo` learns what has to be closed again when the next step fails."""
     rules = checkout_rules(settings)
     origin = Origin(settings.shop.store, settings.shop.till)
-    journal = Journal(folder.journal, origin, load_key(folder.keys).sign)
+    journal = Journal(folder.journal, origin, load_key(folder.keys).sign, must_exist=True)
+    undo.callback(journal.close)
+    refuse_cut_journal(journal, folder)
     index = Index(folder.index, folder.journal)
+    undo.callback(index.close)
     state = TillState(folder.till)
+    undo.callback(state.close)
     carts = CartKeeper(state)
     staff = Staff(folder.staff)
+    undo.callback(staff.close)
     catalogue = Catalogue.open(folder.root, rules.currency)
+    undo.callback(catalogue.close)
     seat = Seat()
-    shifts = Shifts(
+    work = make_shift_work(
+        settings,
+        rules,
         journal,
-        rules.permissions,
-        rules.currency,
-        day_starts_at_hour=settings.shift.day_starts_at_hour,
-        drawer=settings.shift.drawer,
-        money_in_open_basket=lambda: checkout.money_taken(),  # noqa: PLW0108 - made below
+        index,
+        state,
+        lambda: seat.operator,
+        lambda: checkout,  # made below
     )
+    shifts = work.shifts
     outage = Outage(
         journal,
         rules.permissions,
@@ -146,7 +159,7 @@ def _compose(folder: DataDir, settings: Settings, lock: WriterLock) -> TillCore:
     checkout = Checkout(rules, catalogue, journal, index, carts, context)
     checkout.restore()
     return TillCore(
-        folder, settings, lock, journal, index, state, staff, catalogue, access, shifts, outage, checkout, seat
+        folder, settings, lock, journal, index, state, staff, catalogue, access, shifts, work, outage, checkout, seat
     )
 
 

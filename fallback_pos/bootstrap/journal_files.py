@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
 from pathlib import Path
 
 from config.settings import Settings
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.errors import TillError
-from fallback_pos.journal_check.verify import Anchor, Verification, verify
+from fallback_pos.journal_check.salvage import Unreadable, readable_entries
+from fallback_pos.journal_check.verify import Anchor, Finding, Verification, verify
+from fallback_pos.storage.delivery import DeliveryLogUnreadable
+from fallback_pos.storage.index import seen_by_index
+from fallback_pos.storage.journal import Journal
 from fallback_pos.storage.journal_reader import JournalReader
 from fallback_pos.storage.keys import load_key
 from sync.ledger import Entry, Origin
@@ -29,18 +34,32 @@ def open_reader_of(folder: Path) -> JournalReader:
 def verified(folder: Path, settings: Settings, on_entry: Callable[[Entry], object] | None = None) -> Verification:
     """Verify the journal of a till against its key and every anchor. `on_entry` sees each entry on the way.
 
-    Raises NoJournal, KeyMissing, JournalNotReadable.
+    Raises NoJournal, KeyMissing, JournalNotReadable where nothing can be read at all, DeliveryLogUnreadable.
     """
-    reader = open_reader_of(folder)
+    with closing(open_reader_of(folder)) as reader:
+        unreadable: list[Unreadable] = []
 
-    def passing() -> Iterator[Entry]:
-        for entry in reader.entries():
-            if on_entry is not None:
-                on_entry(entry)
-            yield entry
+        def passing() -> Iterator[Entry]:
+            for entry in readable_entries(reader, unreadable.append):
+                if on_entry is not None:
+                    on_entry(entry)
+                yield entry
 
-    origin = Origin(settings.shop.store, settings.shop.till)
-    return verify(passing(), origin, _signature_check(folder), _anchors(folder))
+        origin = Origin(settings.shop.store, settings.shop.till)
+        result = verify(passing(), origin, _signature_check(folder), _anchors(folder))
+    result.findings[:0] = [Finding(problem.first, problem) for problem in unreadable]
+    return result
+
+
+def refuse_cut_journal(journal: Journal, files: DataDir) -> None:
+    """Compare the journal with what the agent and the index have seen of it: numbers must never be given twice.
+
+    Raises JournalShorter, JournalDiffers.
+    """
+    journal.assert_holds(seen_by_index(files.index), files.index.name)
+    with suppress(DeliveryLogUnreadable):  # it may be lost, and selling does not need it
+        for anchor in _anchors(files.root):
+            journal.assert_holds(anchor.head, anchor.name)
 
 
 def find_entry(folder: Path, wanted: str) -> list[Entry]:

@@ -26,7 +26,7 @@ from fallback_pos.receipt_layout.shop_header import ShopHeader
 from fallback_pos.receipts.errors import ReceiptNotKnown
 from fallback_pos.receipts.receipts import Receipts
 from fallback_pos.receipts.style import ReceiptStyle, ShowFormat
-from fallback_pos.storage.index import Index
+from fallback_pos.storage.index import find_sale
 
 NAME = "receipt printer"
 STANDARD_TCP_PORT = 9100
@@ -110,15 +110,13 @@ def make_printer(settings: Settings, receipts: Receipts, on_paper: Callable[[tup
 
 
 def shown_receipt(folder: Path, settings: Settings, number: str, format: ShowFormat) -> str | bytes:
-    """A receipt of a till's journal, without the till. Raises NoJournal, ReceiptNotKnown."""
+    """A receipt of a till's journal, without the till. Raises NoJournal, JournalNotReadable,
+    ReceiptNotKnown.
+    """
     files = DataDir(folder)
     if not files.journal.exists():
         raise NoJournal(folder=str(folder))
-    index = Index(files.index, files.journal)
-    try:
-        sale = index.sale(number.strip())
-    finally:
-        index.close()
+    sale = find_sale(files.index, files.journal, number.strip())
     if sale is None:
         raise ReceiptNotKnown(receipt=number.strip()[:30])
     return receipt_style(settings).shown(sale, format)

@@ -1,4 +1,4 @@
-"""The first set-up of a till: keys, people, products, settings. Complete, or started again from the beginning.
+"""The first set-up of a till: keys, journal, people, products, settings. Complete, or started again from the beginning.
 
 The till's number is written last: until then the directory counts as not set up, whatever a power cut left in it.
 """
@@ -19,6 +19,7 @@ from fallback_pos.bootstrap.catalogue import import_into
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.domain.operator import Role
 from fallback_pos.errors import TillError
+from fallback_pos.storage.journal_file import make_journal
 from fallback_pos.storage.keys import make_key
 from fallback_pos.storage.locks import take_till_lock
 from fallback_pos.storage.staff import OperatorExists, Staff
@@ -74,6 +75,7 @@ def set_up(folder: Path, plan: SetUpPlan) -> None:
         files = DataDir(folder)
         make_key(files.keys)
         make_pepper(files.keys)
+        make_journal(files.journal)
         write_till_settings(folder, _without_numbers(plan.settings))
         _enrol(files, plan)
         if plan.catalogue is not None:

@@ -74,6 +74,7 @@ class Till:
         self.shifts = core.shifts
         self.outage = core.outage
         self._tell: Callable[[Fact], None] = lambda fact: None
+        core.state.on_fault = lambda fault: self._tell(Trouble(fault.sentence, fault.params))
         self._receipts = _make_receipts(core, self._printing_changed)
         self._printer: Printer | None = make_printer(
             core.settings, self._receipts, lambda lines: self._tell(PaperPrinted(lines))

@@ -6,16 +6,17 @@ Losing it costs a resend, so it is written with synchronous=NORMAL; a person's d
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from fallback_pos.storage.engine import Durability, open_reader, open_writer
-from fallback_pos.storage.migrate import bring_up_to_date
+from fallback_pos.errors import TillError
+from fallback_pos.storage.engine import Durability, open_reader, open_writer, reason_of
+from fallback_pos.storage.migrate import bring_up_to_date, current_revision
 from sync.errors import SyncError
 from sync.faults import DeliveryLogFailed, from_json, to_json
 from sync.ledger import EMPTY_HEAD, Head, Position
@@ -23,6 +24,7 @@ from sync.protocols import Attempt, HeldEntry, HeldState, Settlement
 
 MOST_ATTEMPTS = 20_000
 MOST_CONTACTS = 10_000
+Row = TypeVar("Row")
 
 _PUT_MARK = """
     INSERT INTO mark (target, generation, seq, hash) VALUES (?, ?, ?, ?)
@@ -37,19 +39,34 @@ _ADD_ATTEMPT = """
         (target, at, first_generation, first_seq, last_generation, last_seq, entries, confirmed, fault)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
+_ATTEMPTS = """
+    SELECT at, first_generation, first_seq, last_generation, last_seq, entries, confirmed, fault
+    FROM attempt WHERE target = ? ORDER BY number DESC LIMIT ?
+"""
 _HELD = """
     SELECT generation, seq, entry, kind, state, fault, since, blocks, needs FROM held
     WHERE target = ? ORDER BY generation, seq
 """
 
 
+class DeliveryLogUnreadable(TillError):
+    sentence = (
+        "The delivery log {file} cannot be read: {reason}. Move that file elsewhere and keep it for IT: what was sent "
+        "is then sent once more, and the central recognises it."
+    )
+
+
 class DeliveryFile:
     """The agent's `sync.protocols.DeliveryLog` on SQLite. One thread uses it."""
 
     def __init__(self, path: Path) -> None:
-        """Open or create. Raises FileIsNewer when a newer version has written it."""
+        """Open or create. Raises DeliveryLogUnreadable, or FileIsNewer when a newer version has written it."""
         self._engine = open_writer(path, Durability.NORMAL)
-        bring_up_to_date(self._engine, "delivery", path.name)
+        try:
+            bring_up_to_date(self._engine, "delivery", path.name)
+        except SQLAlchemyError as error:
+            self._engine.dispose()
+            raise DeliveryLogUnreadable(file=str(path), reason=reason_of(error)) from error
 
     def mark(self, target: str) -> Head:
         with self._engine.connect() as connection:
@@ -97,7 +114,10 @@ class DeliveryFile:
 
 
 class DeliveryView:
-    """A look at delivery.db from outside the agent: how far a target has confirmed, what is held, what was tried."""
+    """A look at delivery.db from outside the agent: how far a target has confirmed, what is held, what was tried.
+
+    Nothing was sent where there is no file, or none of its tables yet. Raises DeliveryLogUnreadable.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -105,31 +125,28 @@ class DeliveryView:
 
     def anchored_heads(self) -> dict[str, Head]:
         """Per target the last entry that it confirmed; the journal must still hold it. Empty where nothing was sent."""
-        if not self._path.exists():
-            return {}
-        with self._engine.connect() as connection:
-            rows = connection.exec_driver_sql("SELECT target, generation, seq, hash FROM mark ORDER BY target").all()
+        rows = self._look(_rows("SELECT target, generation, seq, hash FROM mark ORDER BY target"))
         return {target: Head(generation, seq, bytes(hash_)) for target, generation, seq, hash_ in rows if seq}
 
     def held(self, target: str) -> Sequence[HeldEntry]:
-        if not self._path.exists():
-            return []
-        with self._engine.connect() as connection:
-            return _held(connection, target)
+        return self._look(lambda connection: _held(connection, target))
 
     def attempts(self, target: str, most: int = 100) -> list[Attempt]:
         """The newest attempts, newest first."""
+        return [_attempt(row) for row in self._look(_rows(_ATTEMPTS, target, most))]
+
+    def _look(self, look: Callable[[Connection], list[Row]]) -> list[Row]:
         if not self._path.exists():
             return []
-        with self._engine.connect() as connection:
-            rows = connection.exec_driver_sql(
-                """
-                SELECT at, first_generation, first_seq, last_generation, last_seq, entries, confirmed, fault
-                FROM attempt WHERE target = ? ORDER BY number DESC LIMIT ?
-                """,
-                (target, most),
-            ).all()
-        return [_attempt(tuple(row)) for row in rows]
+        try:
+            with self._engine.connect() as connection:
+                return look(connection) if current_revision(connection) is not None else []
+        except SQLAlchemyError as error:
+            raise DeliveryLogUnreadable(file=str(self._path), reason=reason_of(error)) from error
+
+
+def _rows(sql: str, *parameters: object) -> Callable[[Connection], list[tuple[Any, ...]]]:
+    return lambda connection: [tuple(row) for row in connection.exec_driver_sql(sql, parameters).all()]
 
 
 def _mark(connection: Connection, target: str) -> Head:

@@ -7,14 +7,16 @@ Transactions are explicit: connections are in autocommit, a writer says `BEGIN I
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, QueuePool
 
 FIRST_SQLITE_WITHOUT_WAL_RESET_BUG = (3, 51, 3)
@@ -61,6 +63,40 @@ def open_writer(path: Path, durability: Durability) -> Engine:
 def open_reader(path: Path) -> Engine:
     """A read-only look at a WAL database whose writer may be running. Close each connection before any long wait."""
     return _read_only(path, "mode=ro")
+
+
+def open_alone(path: Path) -> Engine:
+    """A WAL database for whoever has it all alone; busy while anybody else has it open.
+
+    SQLite then reads the log from the file itself, as it will after a crash, and not by what connections share in
+    memory. So what is looked up here is what a restart will find.
+    """
+    engine = create_engine(
+        f"sqlite:///{path}",
+        module=sqlite_module(),
+        poolclass=NullPool,
+        connect_args={"isolation_level": None, "check_same_thread": False},
+    )
+    _on_connect(engine, ["PRAGMA locking_mode=EXCLUSIVE", *_writer_pragmas(Durability.FULL)])
+    return engine
+
+
+def reason_of(error: SQLAlchemyError) -> str:
+    """What SQLite said, without SQLAlchemy's additions."""
+    return str(error.orig) if isinstance(error, DBAPIError) else str(error)
+
+
+@contextmanager
+def straight_to_driver(connection: Connection) -> Iterator[Any]:
+    """The driver's own connection, for statements that a customer waits for; its errors come out as SQLAlchemy's.
+
+    SQLAlchemy's way from a text to the driver takes ten times as long as SQLite itself.
+    """
+    module = sqlite_module()
+    try:
+        yield connection.connection.driver_connection
+    except module.Error as error:
+        raise DBAPIError.instance(None, None, error, module.Error) from error
 
 
 def open_sealed(path: Path) -> Engine:

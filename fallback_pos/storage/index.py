@@ -6,45 +6,45 @@ Receipts by number, what was returned of which line, what was refunded by which 
 from __future__ import annotations
 
 import json
+import logging
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from fallback_pos.domain.money import Currency, Money
-from fallback_pos.domain.refunds import refunds_by_sale
+from fallback_pos.domain.paid_tenders import paid_tenders
 from fallback_pos.domain.sale import RETURN_KIND, SALE_KIND, Sale
+from fallback_pos.domain.tender import Tender
 from fallback_pos.domain.tender_rules import Exposure
 from fallback_pos.errors import TillError
-from fallback_pos.storage.engine import Durability, open_reader, open_writer
-from sync.ledger import Entry, Kind
+from fallback_pos.storage.engine import Durability, open_reader, open_writer, reason_of
+from fallback_pos.storage.index_counter_entries import corrections_of, void_of
+from fallback_pos.storage.index_entries import FORM, TABLES, put_entry
+from fallback_pos.storage.journal_reader import JournalReader
+from sync.ledger import EMPTY_HEAD, Entry, Head
 
-FORM = 2
 CATCH_UP_ENTRIES = 2_000
-_COLUMNS = "seq, generation, id, kind, occurred_at, business_date, body, prev_hash, hash, sig"
-_TABLES = (
-    "CREATE TABLE mark (seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
-    "CREATE TABLE receipt (number TEXT PRIMARY KEY, seq INTEGER NOT NULL, entry TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE returned (sale TEXT NOT NULL, line INTEGER NOT NULL, quantity TEXT NOT NULL, entry TEXT NOT NULL) "
-    "STRICT",
-    "CREATE INDEX returned_sale ON returned (sale)",
-    "CREATE TABLE refund (sale TEXT NOT NULL, tender TEXT NOT NULL, minor INTEGER NOT NULL) STRICT",
-    "CREATE INDEX refund_sale ON refund (sale)",
-    "CREATE TABLE unconfirmed (tender TEXT PRIMARY KEY, type TEXT NOT NULL, currency TEXT NOT NULL, "
-    "minor INTEGER NOT NULL, occurred_at TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE TABLE copy (sale TEXT PRIMARY KEY, copies INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-)
+_CURABLE = frozenset({1, 11, 19, 20, 26})
+"""SQLite's codes of a file that is not what it should be: error (no such table), corrupt, constraint, mismatch, not a
+database. Made again, it is. A full or failing disk would only lose it that way."""
+
+Answer = TypeVar("Answer")
+_LOG = logging.getLogger(__name__)
 
 
-class IndexNotReadable(TillError):
-    sentence = "Earlier receipts cannot be looked up: {reason}. Free disk space or call IT, then try again."
+class IndexUnusable(TillError):
+    sentence = (
+        "Earlier receipts cannot be looked up: {reason}. Free disk space; if that does not help, close the till and "
+        "delete {file}, which is made again from the journal."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,46 +57,72 @@ class UnconfirmedTender:
 
 
 class Index:
-    """Look-ups over the journal. One lock: the screen and a search worker may both ask."""
+    """Look-ups over the journal. One lock: the screen and a printer's thread may both ask.
+
+    Every look-up raises IndexUnusable or JournalNotReadable where the disk does not answer.
+    """
 
     def __init__(self, path: Path, journal_path: Path) -> None:
         self._path = path
-        self._journal = open_reader(journal_path)
+        self._journal = JournalReader(journal_path)
         self._lock = threading.Lock()
-        self._connection = self._open()
+        self._connection: Connection | None = None
+        self._closed = False
 
     def sale(self, receipt: str) -> Sale | None:
         """The sale or return with this receipt number."""
         entry = self.entry_of_receipt(receipt)
-        if entry is None:
-            return None
-        return Sale.read(entry.id, entry.occurred_at, entry.business_date, json.loads(entry.body))
+        return sale_of(entry) if entry else None
 
     def entry_of_receipt(self, receipt: str) -> Entry | None:
-        with self._caught_up() as connection:
-            row = connection.exec_driver_sql("SELECT seq FROM receipt WHERE number = ?", (receipt,)).fetchone()
-        return self._entry(row[0]) if row else None
+        seq: int | None = self._ask(
+            lambda connection: connection.exec_driver_sql(
+                "SELECT seq FROM receipt WHERE number = ?", (receipt,)
+            ).scalar_one_or_none()
+        )
+        return self._journal.entry(seq) if seq is not None else None
 
     def returned(self, sale_id: str) -> dict[int, Decimal]:
         """How much of each line of a sale has come back (positive quantities)."""
-        with self._caught_up() as connection:
+
+        def look(connection: Connection) -> dict[int, Decimal]:
             rows = connection.exec_driver_sql("SELECT line, quantity FROM returned WHERE sale = ?", (sale_id,))
             result: dict[int, Decimal] = {}
             for line, quantity in rows.fetchall():
                 result[line] = result.get(line, Decimal(0)) + Decimal(quantity)
             return result
 
+        return self._ask(look)
+
     def refunded(self, sale_id: str, currency: Currency) -> dict[str, Money]:
         """What was paid back on returns of a sale, by tender type (positive amounts)."""
-        with self._caught_up() as connection:
+
+        def look(connection: Connection) -> dict[str, Money]:
             rows = connection.exec_driver_sql(
                 "SELECT tender, sum(minor) FROM refund WHERE sale = ? GROUP BY tender", (sale_id,)
             )
             return {tender: Money(int(minor), currency) for tender, minor in rows.fetchall()}
 
+        return self._ask(look)
+
+    def void_of(self, sale_id: str) -> Entry | None:
+        """The entry that voided a sale, or None."""
+        found = self._ask(lambda connection: void_of(connection, sale_id))
+        return self._journal.by_id(found) if found else None
+
+    def corrections(self, sale_id: str) -> list[Entry]:
+        """The corrections of how a sale was paid, in order."""
+        found = self._ask(lambda connection: corrections_of(connection, sale_id))
+        return [entry for entry in map(self._journal.by_id, found) if entry is not None]
+
+    def paid_tenders(self, sale: Sale) -> tuple[Tender, ...]:
+        """What a sale was paid with, change taken off the cash and corrections applied."""
+        return paid_tenders(sale, [json.loads(entry.body) for entry in self.corrections(sale.id)])
+
     def exposure(self, currency: Currency) -> dict[str, Exposure]:
         """Unconfirmed tenders by type."""
-        with self._caught_up() as connection:
+
+        def look(connection: Connection) -> dict[str, Exposure]:
             rows = connection.exec_driver_sql(
                 "SELECT type, count(*), sum(minor), min(occurred_at) FROM unconfirmed WHERE currency = ? GROUP BY type",
                 (currency.code,),
@@ -106,9 +132,12 @@ class Index:
                 for kind, count, minor, oldest in rows.fetchall()
             }
 
+        return self._ask(look)
+
     def unconfirmed(self) -> list[UnconfirmedTender]:
         """Every tender that nobody has confirmed, oldest first."""
-        with self._caught_up() as connection:
+
+        def look(connection: Connection) -> list[UnconfirmedTender]:
             rows = connection.exec_driver_sql(
                 "SELECT tender, type, currency, minor, occurred_at, receipt FROM unconfirmed ORDER BY occurred_at"
             )
@@ -117,157 +146,190 @@ class Index:
                 for tender, kind, currency, minor, occurred_at, receipt in rows.fetchall()
             ]
 
+        return self._ask(look)
+
     def copies(self, sale_id: str) -> int:
         """How many marked copies of a receipt were made."""
-        with self._caught_up() as connection:
-            row = connection.exec_driver_sql("SELECT copies FROM copy WHERE sale = ?", (sale_id,)).fetchone()
-            return int(row[0]) if row else 0
+        count = self._ask(
+            lambda connection: connection.exec_driver_sql(
+                "SELECT copies FROM copy WHERE sale = ?", (sale_id,)
+            ).scalar_one_or_none()
+        )
+        return int(count or 0)
 
     def catch_up(self) -> None:
-        """Read what the journal has and the index has not. Worth calling on a quiet thread after start-up."""
-        with self._caught_up():
-            pass
+        """Read what the journal has and the index has not. Worth calling on a quiet thread after start-up; a look-up
+        waits for it, closing does not. A fault is left for the first look-up to tell.
+        """
+        try:
+            self._ask(lambda connection: None)
+        except TillError as error:
+            _LOG.warning("the index could not catch up: %s", error)
 
     def close(self) -> None:
+        self._closed = True
         with self._lock:
-            self._connection.close()
-            self._connection.engine.dispose()
-            self._journal.dispose()
+            self._let_go()
+            self._journal.close()
 
-    @contextmanager
-    def _caught_up(self) -> Iterator[Connection]:
+    def _ask(self, look: Callable[[Connection], Answer]) -> Answer:
+        """Catch up and look. A damaged file is made again, once a question."""
         with self._lock:
             try:
-                self._catch_up()
-                yield self._connection
+                return self._answer(look)
             except SQLAlchemyError as error:
-                raise IndexNotReadable(reason=str(error.__cause__ or error)) from error
-            finally:
-                self._connection.rollback()
+                self._let_go()
+                if not _is_curable(error):
+                    raise self._unusable(error) from error
+            try:
+                _remove(self._path)
+                return self._answer(look)
+            except (SQLAlchemyError, OSError) as error:
+                self._let_go()
+                raise self._unusable(error) from error
+
+    def _answer(self, look: Callable[[Connection], Answer]) -> Answer:
+        connection = self._connection = self._connection or self._open()
+        try:
+            self._catch_up(connection)
+            if self._closed:
+                raise IndexUnusable(reason="it is closed", file=str(self._path))
+            return look(connection)
+        finally:
+            connection.rollback()
 
     def _open(self) -> Connection:
-        """Open the file; one that is damaged, of another form or of another journal is made again."""
-        try:
-            connection = open_writer(self._path, Durability.NORMAL).connect()
-            if connection.exec_driver_sql("PRAGMA user_version").scalar() == FORM and self._fits(connection):
-                connection.rollback()
-                return connection
-        except SQLAlchemyError:
-            connection = None
-        if connection is not None:
-            connection.close()
-            connection.engine.dispose()
-        return self._make()
-
-    def _make(self) -> Connection:
-        for suffix in ("", "-wal", "-shm"):
-            self._path.with_name(self._path.name + suffix).unlink(missing_ok=True)
+        """Open the file; one of another form or of another journal is made again."""
         connection = open_writer(self._path, Durability.NORMAL).connect()
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        for statement in _TABLES:
-            connection.exec_driver_sql(statement)
-        connection.exec_driver_sql("INSERT INTO mark VALUES (0, zeroblob(32))")
-        connection.exec_driver_sql(f"PRAGMA user_version={FORM}")
-        connection.exec_driver_sql("COMMIT")
-        connection.rollback()
-        return connection
+        try:
+            form = connection.exec_driver_sql("PRAGMA user_version").scalar()
+            if form == FORM and self._fits(_mark(connection)):
+                return connection
+        except BaseException:
+            _close(connection)
+            raise
+        if form == 0 and connection.exec_driver_sql("SELECT count(*) FROM sqlite_master").scalar() == 0:
+            return _made(connection)
+        _close(connection)
+        _remove(self._path)
+        return _made(open_writer(self._path, Durability.NORMAL).connect())
 
-    def _fits(self, connection: Connection) -> bool:
+    def _fits(self, mark: Head) -> bool:
         """Whether the index was made from this very journal: the marked entry has the marked hash."""
-        row = connection.exec_driver_sql("SELECT seq, hash FROM mark").fetchone()
-        if row is None or row[0] == 0:
-            return row is not None
-        entry = self._entry(row[0])
-        return entry is not None and entry.hash == row[1]
+        if mark == EMPTY_HEAD:
+            return True
+        entry = self._journal.entry(mark.seq)
+        return entry is not None and entry.head == mark
 
-    def _entry(self, seq: int) -> Entry | None:
-        with self._journal.connect() as journal:
-            row = journal.exec_driver_sql(f"SELECT {_COLUMNS} FROM entry WHERE seq = ?", (seq,)).fetchone()
-        return Entry(*row) if row else None
-
-    def _catch_up(self) -> None:
-        connection = self._connection
-        mark = int(connection.exec_driver_sql("SELECT seq FROM mark").scalar() or 0)
-        while entries := self._entries_after(mark):
+    def _catch_up(self, connection: Connection) -> None:
+        mark = _mark(connection).seq
+        while not self._closed and (entries := self._journal.read(mark, CATCH_UP_ENTRIES)):
             connection.rollback()
             connection.exec_driver_sql("BEGIN IMMEDIATE")
             for entry in entries:
-                self._index(connection, entry)
-            mark = entries[-1].seq
-            connection.exec_driver_sql("UPDATE mark SET seq = ?, hash = ?", (mark, entries[-1].hash))
+                put_entry(connection, entry, self._journal.by_id)
+            last = entries[-1].head
+            connection.exec_driver_sql("UPDATE mark SET generation = ?, seq = ?, hash = ?", tuple(last))
             connection.exec_driver_sql("COMMIT")
+            mark = last.seq
         connection.rollback()
 
-    def _entries_after(self, seq: int) -> list[Entry]:
-        with self._journal.connect() as journal:
-            rows = journal.exec_driver_sql(
-                f"SELECT {_COLUMNS} FROM entry WHERE seq > ? ORDER BY seq LIMIT ?", (seq, CATCH_UP_ENTRIES)
-            ).fetchall()
-        return [Entry(*row) for row in rows]
+    def _let_go(self) -> None:
+        if self._connection is not None:
+            _close(self._connection)
+            self._connection = None
 
-    def _index(self, connection: Connection, entry: Entry) -> None:
-        if entry.kind in (SALE_KIND, RETURN_KIND):
-            body = json.loads(entry.body)
-            _index_sale(connection, entry, body)
-            self._index_refunds(connection, body)
-        elif entry.kind == Kind.RECEIPT_REPRINTED:
-            connection.exec_driver_sql(
-                "INSERT INTO copy VALUES (?, 1) ON CONFLICT (sale) DO UPDATE SET copies = copies + 1",
-                (json.loads(entry.body)["sale"],),
-            )
-
-    def _index_refunds(self, connection: Connection, body: dict[str, Any]) -> None:
-        """Note what was paid back for the goods of which sale."""
-        currency = Currency.of(body["currency"])
-        back = _gross_of_returns(body, currency)
-        amounts = [(tender["type"], Money.parse(tender["amount"], currency)) for tender in body["tenders"]]
-        refunds = [(kind, -amount) for kind, amount in amounts if amount.minor < 0]
-        if not back or not refunds:
-            return
-        paid = {sale: self._still_paid(connection, sale, currency) for sale in back} if len(back) > 1 else {}
-        for refund in refunds_by_sale(back, paid, refunds):
-            connection.exec_driver_sql(
-                "INSERT INTO refund VALUES (?, ?, ?)", (refund.sale, refund.tender, refund.amount.minor)
-            )
-
-    def _still_paid(self, connection: Connection, sale: str, currency: Currency) -> dict[str, Money]:
-        """What each tender brought in for a sale, less what was paid back already."""
-        with self._journal.connect() as journal:
-            row = journal.exec_driver_sql("SELECT body FROM entry WHERE id = ?", (sale,)).fetchone()
-        body: dict[str, Any] = json.loads(row[0]) if row else {"tenders": [], "change": "0"}
-        paid = {"cash": -Money.parse(body["change"], currency)}
-        for tender in body["tenders"]:
-            before = paid.get(tender["type"], currency.zero())
-            paid[tender["type"]] = before + Money.parse(tender["amount"], currency)
-        rows = connection.exec_driver_sql("SELECT tender, minor FROM refund WHERE sale = ?", (sale,)).fetchall()
-        for tender, minor in rows:
-            paid[tender] = paid.get(tender, currency.zero()) - Money(int(minor), currency)
-        return paid
+    def _unusable(self, error: Exception) -> IndexUnusable:
+        reason = reason_of(error) if isinstance(error, SQLAlchemyError) else str(error)
+        return IndexUnusable(reason=reason, file=str(self._path))
 
 
-def _gross_of_returns(body: dict[str, Any], currency: Currency) -> dict[str, Money]:
-    """What came back of each sale, in the order of the lines."""
-    back: dict[str, Money] = {}
-    for line in body["lines"]:
-        origin = line["return_of"]
-        if origin is not None and origin["entry"] is not None:
-            before = back.get(origin["entry"], currency.zero())
-            back[origin["entry"]] = before - Money.parse(line["gross"], currency)
-    return back
+def seen_by_index(path: Path) -> Head:
+    """The last journal entry that an index was made from; EMPTY_HEAD where the file does not tell.
+
+    For noticing, at a start, that the journal was cut or replaced. The file is only read.
+    """
+    if not path.exists():
+        return EMPTY_HEAD
+    engine = open_reader(path)
+    try:
+        with engine.connect() as connection:
+            form = connection.exec_driver_sql("PRAGMA user_version").scalar()
+            return _mark(connection) if form == FORM else EMPTY_HEAD
+    except SQLAlchemyError:
+        return EMPTY_HEAD
+    finally:
+        engine.dispose()
 
 
-def _index_sale(connection: Connection, entry: Entry, body: dict[str, Any]) -> None:
-    currency = Currency.of(body["currency"])
-    connection.exec_driver_sql("INSERT INTO receipt VALUES (?, ?, ?)", (body["receipt"], entry.seq, entry.id))
-    for line in body["lines"]:
-        origin = line["return_of"]
-        if origin is not None and origin["entry"] is not None:
-            returned = (origin["entry"], origin["line"], str(-Decimal(line["quantity"])), entry.id)
-            connection.exec_driver_sql("INSERT INTO returned VALUES (?, ?, ?, ?)", returned)
-    for tender in body["tenders"]:
-        amount = Money.parse(tender["amount"], currency)
-        if tender["unconfirmed"]:
-            connection.exec_driver_sql(
-                "INSERT INTO unconfirmed VALUES (?, ?, ?, ?, ?, ?)",
-                (tender["id"], tender["type"], currency.code, amount.minor, entry.occurred_at, body["receipt"]),
-            )
+def find_sale(index_path: Path, journal_path: Path, receipt: str) -> Sale | None:
+    """The sale or return with this receipt number, for programs beside the till: the index is used but not written.
+
+    Raises JournalNotReadable.
+    """
+    with closing(JournalReader(journal_path)) as journal:
+        seq = _seq_in_index(index_path, receipt)
+        entry = journal.entry(seq) if seq is not None else None
+        if entry is not None and _is_receipt(entry, receipt):
+            return sale_of(entry)
+        return next((sale_of(entry) for entry in journal.entries() if _is_receipt(entry, receipt)), None)
+
+
+def sale_of(entry: Entry) -> Sale:
+    return Sale.read(entry.id, entry.occurred_at, entry.business_date, json.loads(entry.body))
+
+
+def _seq_in_index(path: Path, receipt: str) -> int | None:
+    if not path.exists():
+        return None
+    engine = open_reader(path)
+    try:
+        with engine.connect() as connection:
+            sql = "SELECT seq FROM receipt WHERE number = ?"
+            found: int | None = connection.exec_driver_sql(sql, (receipt,)).scalar_one_or_none()
+            return found
+    except SQLAlchemyError:
+        return None
+    finally:
+        engine.dispose()
+
+
+def _is_receipt(entry: Entry, receipt: str) -> bool:
+    return (
+        entry.kind in (SALE_KIND, RETURN_KIND)
+        and receipt.encode() in entry.body
+        and json.loads(entry.body)["receipt"] == receipt
+    )
+
+
+def _made(connection: Connection) -> Connection:
+    connection.rollback()
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    for statement in TABLES:
+        connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"PRAGMA user_version={FORM}")
+    connection.exec_driver_sql("COMMIT")
+    connection.rollback()
+    return connection
+
+
+def _mark(connection: Connection) -> Head:
+    generation, seq, hash_ = connection.exec_driver_sql("SELECT generation, seq, hash FROM mark").one()
+    return Head(generation, seq, bytes(hash_))
+
+
+def _is_curable(error: SQLAlchemyError) -> bool:
+    if not isinstance(error, DBAPIError):
+        return True
+    return getattr(error.orig, "sqlite_errorcode", 1) & 0xFF in _CURABLE
+
+
+def _remove(path: Path) -> None:
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+
+
+def _close(connection: Connection) -> None:
+    connection.invalidate()
+    connection.close()
+    connection.engine.dispose()

@@ -1,7 +1,11 @@
-"""The statements that make the journal, one constant a revision, never changed once published.
+"""The statements that make the journal, one constant a revision, never changed once published; and its columns.
 
 They stand apart from the migrations so that the guard can compare them at every start without importing alembic.
 """
+
+COLUMNS = "seq, generation, id, kind, occurred_at, business_date, body, prev_hash, hash, sig"
+"""In the order of the fields of `sync.ledger.Entry`."""
+READ_AT_ONCE_ENTRIES = 500
 
 FORM_0001 = (
     """
@@ -42,3 +46,6 @@ FORM_0001 = (
     END
     """,
 )
+
+FORMS = (FORM_0001,)
+"""What the newest form of the file consists of."""

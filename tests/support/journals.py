@@ -14,10 +14,13 @@ ORIGIN = Origin("0012", "03")
 DAY = "2026-11-22"
 
 
-def open_journal(folder: Path, clock: Callable[[], Instant] = Instant.now, generation: int = 1) -> Journal:
+def open_journal(
+    folder: Path, clock: Callable[[], Instant] = Instant.now, generation: int = 1, must_exist: bool = False
+) -> Journal:
     make_key(folder / "keys")
     key = load_key(folder / "keys")
-    return Journal(folder / "journal.db", ORIGIN, key.sign, clock=clock, generation=generation)
+    path = folder / "journal.db"
+    return Journal(path, ORIGIN, key.sign, clock=clock, generation=generation, must_exist=must_exist)
 
 
 def signature_check(folder: Path) -> Callable[[bytes, bytes], bool]:
