@@ -9,15 +9,20 @@ from decimal import Decimal
 from config.settings import Settings
 from fallback_pos.bootstrap.rules import money
 from fallback_pos.checkout.checkout import Checkout
+from fallback_pos.checkout.rules import CheckoutRules
+from fallback_pos.corrections.corrections import Corrections
+from fallback_pos.corrections.sold_sales import CorrectionRules
+from fallback_pos.corrections.values import CorrectionContext
 from fallback_pos.domain.denominations import Pieces, checked_pieces
 from fallback_pos.domain.money import Currency, Money
-from fallback_pos.domain.operator import Operator, Permissions
+from fallback_pos.domain.operator import Operator
 from fallback_pos.shifts.counting import Counting
 from fallback_pos.shifts.day import DayClose, OpenBaskets
 from fallback_pos.shifts.desk import ShiftDesk
 from fallback_pos.shifts.movements import CashMovements
 from fallback_pos.shifts.rules import ShiftRules
 from fallback_pos.shifts.shifts import Shifts
+from fallback_pos.storage.index import Index
 from fallback_pos.storage.journal import Journal
 from fallback_pos.storage.kept_values import KeptValues
 from fallback_pos.storage.till_state import TillState
@@ -32,12 +37,19 @@ class ShiftWork:
     counting: Counting
     cash: CashMovements
     day: DayClose
+    corrections: Corrections
+
+    def opens_drawer_with(self, kick: Callable[[], None]) -> None:
+        """From here on the till opens the drawer for counts, movements and voids, and journals it."""
+        self.desk.kick_drawer = kick
+        self.corrections.kick_drawer = kick
 
 
 def make_shift_work(
     settings: Settings,
-    permissions: Permissions,
+    rules: CheckoutRules,
     journal: Journal,
+    index: Index,
     state: TillState,
     seated: Callable[[], Operator | None],
     checkout: Callable[[], Checkout],
@@ -45,7 +57,7 @@ def make_shift_work(
     """`checkout` is asked later: it is made after the shifts. Raises CurrencyChanged, NotADenomination."""
     desk = ShiftDesk(
         journal,
-        permissions,
+        rules.permissions,
         shift_rules(settings),
         seated=seated,
         money_in_open_basket=lambda: checkout().money_taken(),
@@ -53,10 +65,18 @@ def make_shift_work(
     counting = Counting(desk, KeptValues(state))
 
     def open_baskets() -> OpenBaskets:
-        desk_of_sale = checkout()
-        return OpenBaskets(not desk_of_sale.cart.is_empty, tuple(each.name for each in desk_of_sale.parked()))
+        selling = checkout()
+        return OpenBaskets(not selling.cart.is_empty, tuple(each.name for each in selling.parked()))
 
-    return ShiftWork(desk, Shifts(desk, counting), counting, CashMovements(desk), DayClose(desk, open_baskets))
+    def in_use() -> CorrectionContext | None:
+        shift = desk.current
+        return CorrectionContext(shift.id, shift.business_date) if shift else None
+
+    correcting = CorrectionRules(rules.permissions, rules.tenders, rules.cash_step_minor, rules.fiscal_hook)
+    corrections = Corrections(journal, index, correcting, in_use, lambda: checkout().exposure())
+    return ShiftWork(
+        desk, Shifts(desk, counting), counting, CashMovements(desk), DayClose(desk, open_baskets), corrections
+    )
 
 
 def shift_rules(settings: Settings) -> ShiftRules:
