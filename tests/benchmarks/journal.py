@@ -27,8 +27,14 @@ WAL_HEADER_BYTES = "32"
 _CALL = re.compile(r"(pwrite64|fsync|fdatasync)\(\d+<[^>]*/([^/>]+)>(?:, \"\"\.*, (\d+), (\d+))?")
 
 
-def figures(folder: Path, sales: int = SALES, many: int = MANY, few: int = FEW) -> Iterator[Figure]:
-    yield from _flushes(folder / "flushes")
+def figures(
+    folder: Path,
+    sales: int = SALES,
+    many: int = MANY,
+    few: int = FEW,
+    flushed: tuple[int, int] = (FLUSHES_FEWER, FLUSHES_MORE),
+) -> Iterator[Figure]:
+    yield from _flushes(folder / "flushes", *flushed)
     core = _till(folder / "till")
     try:
         for name, pause in (("back to back", 0.0), ("20 ms apart", APART_SECONDS)):
@@ -111,14 +117,14 @@ def _filled_up(core: TillCore, entries: int, floor_file: Path, sales: int) -> fl
     return median(ours) / median(floor)
 
 
-def _flushes(folder: Path) -> Iterator[Figure]:
+def _flushes(folder: Path, fewer_sales: int, more_sales: int) -> Iterator[Figure]:
     """Flushes of the journal's log for each further sale, counted by the kernel's own record of system calls."""
     if shutil.which("strace") is None:
         print("LEFT OUT: flushes per sale need strace, which is not installed", file=sys.stderr)
         return
     folder.mkdir()
-    fewer, more = (_count_flushes(folder / str(count), count) for count in (FLUSHES_FEWER, FLUSHES_MORE))
-    sales = FLUSHES_MORE - FLUSHES_FEWER
+    fewer, more = (_count_flushes(folder / str(count), count) for count in (fewer_sales, more_sales))
+    sales = more_sales - fewer_sales
     yield Figure(
         "WAL flushes per sale",
         (more["commit"] - fewer["commit"]) / sales,

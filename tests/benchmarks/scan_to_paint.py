@@ -55,7 +55,11 @@ class Rig:
 
 
 def figures(
-    folder: Path, short_baskets: int = SHORT_BASKETS, long_baskets: int = LONG_BASKETS, long_lines: int = LONG_LINES
+    folder: Path,
+    short_baskets: int = SHORT_BASKETS,
+    short_lines: int = SHORT_LINES,
+    long_baskets: int = LONG_BASKETS,
+    long_lines: int = LONG_LINES,
 ) -> Iterator[Figure]:
     goods = articles()
     with ExitStack() as stack:
@@ -63,11 +67,11 @@ def figures(
         ours = our_till(stack, folder / "till")
         floor = _raw_till(stack, folder, goods)
         for _ in range(WARM_UP_BASKETS):
-            _basket(ours, floor, goods[:SHORT_LINES], from_line=0)
+            _basket(ours, floor, goods[:short_lines], from_line=0)
         ours.seconds.clear()
         floor.seconds.clear()
         for number in range(short_baskets):
-            _basket(ours, floor, _some(goods, number, SHORT_LINES), from_line=0)
+            _basket(ours, floor, _some(goods, number, short_lines), from_line=0)
         yield from _figures("basket not scrolling", ours, floor)
         for number in range(long_baskets):
             _basket(ours, floor, _some(goods, number, long_lines), from_line=SCROLLS_FROM_LINE)
@@ -114,6 +118,8 @@ def _some(goods: Sequence[Article], number: int, count: int) -> Sequence[Article
 
 def _figures(name: str, ours: Rig, floor: Rig) -> Iterator[Figure]:
     """Median and 99th percentile of what was timed since the last call, against the floor's median."""
+    if not ours.seconds:
+        return
     beside = {
         "ours_ms": round(median(ours.seconds) * 1e3, 2),
         "ours_p99_ms": round(percentile(ours.seconds, 99) * 1e3, 2),
