@@ -1,0 +1,1 @@
+"""Counter-entries: a sale voided as a whole, a tender rung wrongly. See DESIGN.md."""
