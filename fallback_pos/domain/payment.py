@@ -41,7 +41,7 @@ class NothingDue(TillError):
 class Payment:
     """Where the payment of a cart stands. All amounts are negative where money goes back to the customer.
 
-    `remaining` is the exact rest, `cash_due` the same as cash would pay it; `complete` means the sale can be closed.
+    `remaining` is the exact rest, `cash_due` the cash that would settle it; `complete` means the sale can be closed.
     Always: tendered - change = total + rounding, once complete.
     """
 
@@ -67,9 +67,7 @@ def payment(amount: Money, tenders: Sequence[Tender], cash_step_minor: int) -> P
     if settled_by_cash:
         return Payment(amount, tendered, zero, zero, rounded - owed_in_cash, cash_sum - rounded, complete=True)
     remaining = amount - tendered
-    return Payment(
-        amount, tendered, remaining, remaining.to_step(cash_step_minor), zero, zero, complete=remaining == zero
-    )
+    return Payment(amount, tendered, remaining, rounded - cash_sum, zero, zero, complete=remaining == zero)
 
 
 def check_tender(state: Payment, tender: Tender, cash_step_minor: int) -> None:

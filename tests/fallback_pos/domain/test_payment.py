@@ -1,7 +1,7 @@
 """Payment: whatever is tendered in whatever order, money in and money out agree with the sale."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fallback_pos.domain.money import Money, total
@@ -50,6 +50,8 @@ def assert_consistent(state: Payment, tenders: list[Tender], step: int) -> None:
     else:
         assert state.remaining == state.total - state.tendered
         assert not state.change and not state.rounding
+        assert state.cash_due.minor * state.remaining.minor >= 0 and state.cash_due.minor % step == 0
+        assert payment(state.total, [*tenders, Tender("t", TenderType.CASH, state.cash_due)], step).complete
 
 
 @given(st.integers(-50_000, 50_000), cash_steps, st.lists(st.tuples(types, st.integers(-60_000, 60_000)), max_size=6))
@@ -68,6 +70,7 @@ def test_what_was_tendered_less_change_is_the_total_and_its_rounding(
 
 
 @given(st.integers(-50_000, 50_000), st.integers(-50_000, 50_000), cash_steps, st.lists(types, max_size=3))
+@example(first=-15, later=-5, step=10, kinds=[])
 def test_a_cart_that_changes_after_money_was_taken_is_still_settled_to_the_cent(
     first: int, later: int, step: int, kinds: list[TenderType]
 ) -> None:
