@@ -145,7 +145,18 @@ class ReportMaker:
 
     def _x_of(self, span: ShiftSpan) -> Report:
         figures = shift_figures(self._journal, span, self._currency)
-        return self._of_shift(ReportKind.X, span, figures)
+        report = self._of_shift(ReportKind.X, span, figures)
+        before = self._totals_before()
+        return replace(report, totals=before.plus(figures) if before else None)
+
+    def _totals_before(self) -> GrandTotals | None:
+        """The running totals of the newest Z; None where an older till wrote it: a look reads no whole journal."""
+        closed = [span.closed for span in self._spans if span.closed is not None]
+        if not closed:
+            return GrandTotals.zero(self._currency)
+        entry = self._journal.by_id(max(closed, key=lambda milestone: milestone.seq).id)
+        totals = _totals(parsed(entry)) if entry is not None else None
+        return totals if totals is not None and totals.total.currency == self._currency else None
 
     def _z_of(self, span: ShiftSpan, place: int) -> Report:
         closing = self._journal.by_id(span.closed.id) if span.closed else None

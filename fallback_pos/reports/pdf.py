@@ -87,19 +87,21 @@ class _Page:
         self._y -= TITLE_SIZE
         self._text(MARGIN, title, TITLE_SIZE, bold=True)
         self._text(A4_POINTS[0] - MARGIN, shop.name, SIZE + 2, bold=True, right=True)
-        for line in (*shop.address_lines, shop.tax_number):
-            if line:
-                self._y -= LINE
-                self._text(A4_POINTS[0] - MARGIN, line, SIZE, right=True, color=SOFT)
-        self._y = min(self._y, self._top - TITLE_SIZE)
+        below_title = self._y
+        for line in filter(None, (*shop.address_lines, shop.tax_number)):
+            self._y -= LINE
+            self._text(A4_POINTS[0] - MARGIN, line, SIZE, right=True, color=SOFT)
+        below_address, self._y = self._y, below_title
         for mark in marks:
             self._y -= LINE
             self._text(MARGIN, mark, SIZE, bold=True)
         self._y -= LINE / 2
+        values = MARGIN + max((self._measure(row.label, SIZE) for row in identity if row.value), default=0) + 14
         for row in identity:
             self._y -= LINE
-            text = f"{row.label}  {row.value}" if row.value else row.label
-            self._text(MARGIN + row.indent * 10, text, SIZE)
+            self._text(values if row.indent else MARGIN, row.label, SIZE)
+            self._text(values, row.value, SIZE)
+        self._y = min(self._y, below_address)
         self._rule()
 
     def note(self, text: str) -> None:
