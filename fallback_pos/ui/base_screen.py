@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from fallback_pos.i18n.translator import Translator
     from fallback_pos.ui.session import Session
 
+PASTE = "paste"
+"""The source of a scan that arrived as a paste."""
 Result = TypeVar("Result")
 
 
@@ -41,6 +43,10 @@ class TillScreen(Screen[Result], inherit_bindings=False):
 
     def scanned(self, scan: Scan) -> None:
         """A scan, from a serial scanner or the keyboard."""
+
+    def reads_as_typing(self, scan: Scan) -> bool:
+        """Whether a burst of keys belongs to what is being filled in, although no hand is so fast."""
+        return False
 
     def pressed(self, key: str) -> None:
         """Any other key, by Textual's name."""
@@ -69,19 +75,24 @@ class TillScreen(Screen[Result], inherit_bindings=False):
         """A paste is one event with the Enter inside; what is as long as a code counts as a scan."""
         event.stop()
         text = event.text.rstrip("\r\n\t")
-        if len(text) >= self.session.wedge.minimum_characters and "\n" not in text:
-            self.scanned(Scan(text, None, monotonic(), "paste"))
-        elif text.isprintable():
+        scan = Scan(text, None, monotonic(), PASTE)
+        if not text.isprintable():
+            return
+        if len(text) < self.session.wedge.minimum_characters or self.reads_as_typing(scan):
             self.typed(text)
+        else:
+            self.scanned(scan)
 
     def on_painted_pressed(self, message: Painted.Pressed) -> None:
         message.stop()
         self.keyboard.settle()
         self.act(message.action)
 
-    def _take_sorted(self, sorted_events: Sequence[WedgeEvent]) -> None:
+    def _take_sorted(self, sorted_events: Sequence[WedgeEvent], entered: bool) -> None:
         for event in sorted_events:
             match event:
+                case Scan() if self.reads_as_typing(event):
+                    self.typed(event.text + ("\r" if entered else ""))
                 case Scan():
                     self.scanned(event)
                 case Typed(characters):

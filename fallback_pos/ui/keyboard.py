@@ -22,7 +22,11 @@ _CHARACTERS = {
     "ctrl+b": "\x02",
     "ctrl+c": "\x03",
 }
-WedgeSink = Callable[[Sequence[WedgeEvent]], None]
+KEYBOARD = "keyboard"
+"""The source of a scan that arrived as keys."""
+_ENTERS = frozenset("\r\n\t")
+WedgeSink = Callable[[Sequence[WedgeEvent], bool], None]
+"""Takes what the keys were, and whether an Enter or Tab ended them."""
 
 
 class Keyboard:
@@ -30,7 +34,7 @@ class Keyboard:
 
     def __init__(self, sink: WedgeSink, settings: WedgeSettings) -> None:
         self._sink = sink
-        self._classifier = WedgeClassifier(settings=settings)
+        self._classifier = WedgeClassifier(KEYBOARD, settings)
         self._timer: asyncio.TimerHandle | None = None
 
     def take(self, event: events.Key) -> bool:
@@ -39,7 +43,7 @@ class Keyboard:
         if character is None or event.key.startswith("alt+"):
             self.settle()
             return False
-        self._hand_on(self._classifier.key(character, event.time))
+        self._hand_on(self._classifier.key(character, event.time), entered=character in _ENTERS)
         self._wait_for_silence()
         return True
 
@@ -59,6 +63,6 @@ class Keyboard:
         self._hand_on(self._classifier.silence(asyncio.get_running_loop().time()))
         self._wait_for_silence()
 
-    def _hand_on(self, sorted_events: Sequence[WedgeEvent]) -> None:
+    def _hand_on(self, sorted_events: Sequence[WedgeEvent], *, entered: bool = False) -> None:
         if sorted_events:
-            self._sink(sorted_events)
+            self._sink(sorted_events, entered)

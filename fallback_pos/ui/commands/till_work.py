@@ -63,11 +63,21 @@ async def _settle(desk: SaleDesk, unsure: UnsurePrint, *, printed: bool) -> bool
 
 
 async def close_shift(desk: SaleDesk) -> None:
-    """Count the drawer, close the shift, say over or short, and sign out."""
+    """Count the drawer, close the shift, offer to end the outage too, and sign out."""
+    if not await _count_and_close(desk):
+        return
+    question = desk.tr.text("The outage is still running. End it too?")
+    if desk.till.outage.current is not None and await _yes(desk, question):
+        await _go_back(desk)
+    desk.leave()
+
+
+async def _count_and_close(desk: SaleDesk) -> bool:
+    """True when the shift is closed; what it was over or short has been said."""
     tr, till = desk.tr, desk.till
     if not desk.checkout.cart.is_empty:
         desk.complain(tr.text("Finish, park or void the basket before closing the shift."))
-        return
+        return False
 
     def close(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> str:
         counted = Money.parse(values["counted"], till.rules.currency)
@@ -88,18 +98,28 @@ async def close_shift(desk: SaleDesk) -> None:
     done = await fill_in(desk, tr.text("Close the shift"), fields, close, lead=(lead,), accept=tr.text("Close"))
     if done is not None:
         await desk.ask(NoticeDialog(desk.session, tr.text("The shift is closed"), (done.value,)))
-        desk.leave()
+    return done is not None
 
 
 async def end_outage(desk: SaleDesk) -> None:
-    """The main POS works again: say so, with a reason, between two sales."""
+    """The main POS works again: say so, with a reason, between two sales; offer to close the shift too."""
+    if not await _go_back(desk):
+        return
+    question = desk.tr.text("A shift is still open here. Count the drawer and close it now?")
+    if desk.till.shifts.current is not None and await _yes(desk, question):
+        await _count_and_close(desk)
+    desk.leave()
+
+
+async def _go_back(desk: SaleDesk) -> bool:
+    """True when the outage has ended."""
     tr, till = desk.tr, desk.till
     if till.outage.current is None:
         desk.complain(tr.text("No outage is running."))
-        return
+        return False
     if not desk.checkout.cart.is_empty:
         desk.complain(tr.text("Finish, park or void the basket first: going back happens between sales."))
-        return
+        return False
 
     def end(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> None:
         till.outage.end(desk.checkout.operator, values["reason"], approver=approver)
@@ -107,5 +127,9 @@ async def end_outage(desk: SaleDesk) -> None:
     known = (tr.text("Main POS works again"), tr.text("Network is back"), tr.text("Drill"))
     field = Field("reason", tr.text("Why now"), suggestions=known, limit=80)
     lead = tr.text("Customers go back to the main POS. What was sold here is sent to the central on its own.")
-    if await fill_in(desk, tr.text("End the outage"), (field,), end, lead=(lead,)) is not None:
-        desk.leave()
+    return await fill_in(desk, tr.text("End the outage"), (field,), end, lead=(lead,)) is not None
+
+
+async def _yes(desk: SaleDesk, question: str) -> bool:
+    answer = await desk.ask(ConfirmDialog(desk.session, desk.tr.text("Please check"), question))
+    return answer is True

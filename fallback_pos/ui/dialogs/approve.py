@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fallback_pos.domain.operator import ApprovalNeeded, Operator
 from fallback_pos.errors import TillError
-from fallback_pos.ui.dialogs.form import PIN_DIGITS, Done, FormDialog, Values
-from fallback_pos.ui.fields import Field, FieldKind
+from fallback_pos.ui.dialogs.form import Done, FormDialog, Values
+from fallback_pos.ui.fields import PIN_DIGITS, Field, FieldKind
 from fallback_pos.ui.session import Session
 
 

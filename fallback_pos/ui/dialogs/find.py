@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.app import ComposeResult
 from textual.message import Message
 
+from drivers.scan import Scan
 from fallback_pos.domain.product import Product
 from fallback_pos.errors import TillError
 from fallback_pos.ui.base_screen import DialogScreen
@@ -76,6 +77,9 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
                 return
             self._field = self._field.typed(character)
         self._look()
+
+    def reads_as_typing(self, scan: Scan) -> bool:
+        return scan.symbology is None and self._field.could_be(scan.text)
 
     def pressed(self, key: str) -> None:
         match key:

@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from textual.app import ComposeResult
 
+from drivers.scan import Scan
 from fallback_pos.checkout.returning import ReturnableSale
 from fallback_pos.domain.quantity import NotAQuantity, parse_quantity
 from fallback_pos.domain.returns import ReturnableLine
@@ -92,6 +93,9 @@ class ReturnLinesDialog(DialogScreen[WantedReturn], inherit_bindings=False):
             elif character in _QUANTITY_CHARACTERS:
                 self._texts[self._at] = (self._texts[self._at] + character)[:9]
         self.card.update()
+
+    def reads_as_typing(self, scan: Scan) -> bool:
+        return scan.symbology is None and self._in_reason and self._reason.could_be(scan.text)
 
     def pressed(self, key: str) -> None:
         match key:

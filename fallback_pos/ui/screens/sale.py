@@ -16,12 +16,14 @@ from fallback_pos.checkout.reading import Meaning
 from fallback_pos.domain.operator import ApprovalNeeded
 from fallback_pos.errors import TillError
 from fallback_pos.ui.attempt import Unexpected, attempt
+from fallback_pos.ui.base_screen import PASTE
 from fallback_pos.ui.commands.returning import return_from_receipt
 from fallback_pos.ui.commands.table import COMMANDS, Command, command_by_id, command_by_key
 from fallback_pos.ui.commands.weighing import weigh
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 from fallback_pos.ui.ink import DARK, LIGHT
+from fallback_pos.ui.keyboard import KEYBOARD
 from fallback_pos.ui.messages import LanguageChosen, SignedOut
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.till import PaperPrinted, Trouble
@@ -114,7 +116,9 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         """One scan; a quantity typed before it (`3*`) counts, anything else left in the field does not."""
         self._last_key_at = time.monotonic()
         typed = self.field.text
-        if typed.endswith(("*", "×", "x")):
+        if scan.source in (KEYBOARD, PASTE) and scan.symbology is None and not typed:
+            self._sell(lambda **asked: self.checkout.enter(scan.text, **asked), scan.text)
+        elif typed.endswith(("*", "×", "x")):
             self._sell(lambda **asked: self.checkout.enter(typed + scan.text, **asked), scan.text)
         else:
             self._sell(lambda **asked: self.checkout.scan(scan.text, scan.symbology, **asked), scan.text)

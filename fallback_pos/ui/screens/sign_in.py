@@ -11,13 +11,11 @@ from fallback_pos.errors import TillError
 from fallback_pos.ui.base_screen import TillScreen
 from fallback_pos.ui.buttons import button_row, number_pad
 from fallback_pos.ui.cells import centred, wrapped
-from fallback_pos.ui.fields import Field, FieldKind
+from fallback_pos.ui.fields import PIN_DIGITS, Field, FieldKind
 from fallback_pos.ui.messages import SignedIn
 from fallback_pos.ui.rows import BLANK_ROW, Row, Span
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.widgets.card import Card
-
-PIN_DIGITS = 6
 
 
 class SignInScreen(TillScreen[None], inherit_bindings=False):
@@ -91,11 +89,11 @@ class SignInScreen(TillScreen[None], inherit_bindings=False):
                 self._problem = ""
         self.card.update()
 
+    def reads_as_typing(self, scan: Scan) -> bool:
+        return self._active == 1 and scan.symbology is None and self._fields[1].could_be(scan.text)
+
     def scanned(self, scan: Scan) -> None:
-        if self._active == 1 and len(scan.text) == PIN_DIGITS and scan.text.isdigit():
-            self.typed(scan.text + "\r")
-        else:
-            self.complain(self.tr.text("Sign in first, then scan."))
+        self.complain(self.tr.text("Sign in first, then scan."))
 
     def pressed(self, key: str) -> None:
         match key:

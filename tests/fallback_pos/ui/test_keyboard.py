@@ -95,6 +95,23 @@ def test_a_held_key_and_a_slow_hand_are_typing(template: Path, tmp_path: Path) -
     asyncio.run(told())
 
 
+def test_a_script_types_as_fast_as_a_scanner_and_is_understood(template: Path, tmp_path: Path) -> None:
+    async def told() -> None:
+        async with hand_at(fresh_shop(template, tmp_path / "shop"), wedge=SCANNER) as hand:
+            await hand.waits_for(lambda: hand.app.session.till is not None)
+            for keys, then in (
+                ("301\r", "› PIN"),
+                ("301301\r", "Open a shift"),
+                ("100.00\r", "Switch over"),
+                ("No network\r", "TO PAY"),
+                (f"3*{BREAD}\r", "3 × 1.29"),
+            ):
+                wedge_scans(hand.app.screen, keys)
+                await hand.sees(then)
+
+    asyncio.run(told())
+
+
 def test_every_command_has_a_second_key_that_no_scanner_sends() -> None:
     from fallback_pos.ui.commands.table import COMMANDS
 

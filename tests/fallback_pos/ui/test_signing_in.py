@@ -126,8 +126,11 @@ def test_closing_the_shift_shows_over_or_short_only_afterwards(template: Path, t
         await hand.types("107.00\r\r")
         await hand.sees("The shift is closed", "107.34", "-0.34")
         await hand.types("\r")
+        await hand.sees("The outage is still running. End it too?")
+        await hand.types("n")
         await hand.sees("Operator code")
         assert hand.till.shifts.current is None
+        assert hand.till.outage.current is not None
 
     at_the_till(template, tmp_path / "shop", story)
 
@@ -145,8 +148,15 @@ def test_ending_the_outage_happens_between_sales(template: Path, tmp_path: Path)
         await hand.chooses("End the outage")
         await hand.sees("Why now")
         await hand.types("Server is back\r")
+        await hand.sees("A shift is still open here")
+        await hand.types("y")
+        await hand.sees("Cash in the drawer")
+        await hand.types("107.34\r\r")
+        await hand.sees("The shift is closed")
+        await hand.types("\r")
         await hand.sees("Operator code")
         assert hand.till.outage.current is None
+        assert hand.till.shifts.current is None
 
     at_the_till(template, tmp_path / "shop", story)
 
