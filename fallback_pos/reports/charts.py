@@ -28,5 +28,8 @@ def charts_of(report: Report, words: Words) -> list[Chart]:
     if "cash" in net:
         net["cash"] = net["cash"] - report.figures.change
     tenders = tuple(Bar(words.tender(type), amount.minor, words.money(amount)) for type, amount in net.items())
-    charts = [Chart(words.text("Sales per hour"), per_hour), Chart(words.text("Tenders less change"), tenders)]
+    charts = [
+        Chart(words.translator.text("Sales per hour"), per_hour),
+        Chart(words.translator.text("Tenders less change"), tenders),
+    ]
     return [chart for chart in charts if any(bar.size > 0 for bar in chart.bars)]

@@ -11,48 +11,52 @@ from fallback_pos.reports.words import Row, Words
 def title_of(report: Report, words: Words) -> str:
     match report.kind:
         case ReportKind.X:
-            return words.text("X REPORT")
+            return words.translator.text("X REPORT")
         case ReportKind.Z:
-            return words.text("Z REPORT {number}", number=report.number)
+            return words.translator.text("Z REPORT {number}", number=report.number)
         case ReportKind.DAY if report.number is not None:
-            return words.text("DAY Z {number}", number=report.number)
+            return words.translator.text("DAY Z {number}", number=report.number)
         case ReportKind.DAY:
-            return words.text("DAY SO FAR")
+            return words.translator.text("DAY SO FAR")
         case ReportKind.PERIOD:
-            return words.text("REPORT")
+            return words.translator.text("REPORT")
         case ReportKind.STORE:
-            return words.text("SHOP REPORT")
+            return words.translator.text("SHOP REPORT")
 
 
 def marks_of(report: Report, words: Words) -> list[str]:
     """What nobody may overlook."""
     marks = []
     if report.is_demo:
-        marks.append(words.text("DEMO - nothing here is real"))
+        marks.append(words.translator.text("DEMO - nothing here is real"))
     if report.is_copy:
-        marks.append(words.text("printed again"))
+        marks.append(words.translator.text("printed again"))
     if report.kind is ReportKind.X:
-        marks.append(words.text("A look only: the shift goes on"))
+        marks.append(words.translator.text("A look only: the shift goes on"))
     return marks
 
 
 def identity_of(report: Report, words: Words) -> list[Row]:
     """Shop, till, drawer, day, opening, closing, and when this was made."""
-    text, translator = words.text, words.translator
-    rows = [Row(text("Shop {store}", store=report.store), text("Till {till}", till=report.till) if report.till else "")]
+    tr = words.translator
+    rows = [
+        Row(
+            tr.text("Shop {store}", store=report.store), tr.text("Till {till}", till=report.till) if report.till else ""
+        )
+    ]
     if report.drawer:
-        rows.append(Row(text("Drawer"), report.drawer))
+        rows.append(Row(tr.text("Drawer"), report.drawer))
     if report.first_day:
-        rows.append(Row(text("Business date"), _days(report, words)))
+        rows.append(Row(tr.text("Business date"), _days(report, words)))
     if report.opened_at is not None:
-        rows.append(Row(text("Opened"), translator.moment(report.opened_at)))
+        rows.append(Row(tr.text("Opened"), tr.moment(report.opened_at)))
         rows.append(Row(report.opened_by or "", indent=1))
     if report.closed_at is not None:
-        rows.append(Row(text("Closed"), translator.moment(report.closed_at)))
+        rows.append(Row(tr.text("Closed"), tr.moment(report.closed_at)))
         rows.append(Row(report.closed_by or "", indent=1))
-    rows.append(Row(text("Made"), translator.moment(report.made_at)))
+    rows.append(Row(tr.text("Made"), tr.moment(report.made_at)))
     if report.shift:
-        rows.append(Row(text("Shift"), report.shift[-12:]))
+        rows.append(Row(tr.text("Shift"), report.shift[-12:]))
     return [row for row in rows if row.label or row.value]
 
 

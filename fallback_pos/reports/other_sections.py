@@ -11,27 +11,31 @@ from fallback_pos.reports.words import Row, Section, Words
 
 
 def departments_section(report: Report, words: Words) -> Section:
-    text = words.text
+    tr = words.translator
     table = [
-        (row.department or text("without department"), str(row.lines), words.money(row.total))
+        (row.department or tr.text("without department"), str(row.lines), words.money(row.total))
         for row in report.figures.departments
     ]
-    return Section(text("By department"), head=(text("Department"), text("Lines"), text("Total")), table=tuple(table))
+    return Section(
+        tr.text("By department"), head=(tr.text("Department"), tr.text("Lines"), tr.text("Total")), table=tuple(table)
+    )
 
 
 def hours_section(report: Report, words: Words) -> Section:
-    text = words.text
+    tr = words.translator
     table = [
         (f"{row.hour:02d}:00", str(row.receipts), words.money(row.total))
         for row in in_order_of_the_day(report.figures.hours)
     ]
-    return Section(text("By hour"), head=(text("Hour"), text("Receipts"), text("Total")), table=tuple(table))
+    return Section(
+        tr.text("By hour"), head=(tr.text("Hour"), tr.text("Receipts"), tr.text("Total")), table=tuple(table)
+    )
 
 
 def operators_section(report: Report, words: Words) -> Section:
-    text, rows = words.text, []
+    tr, rows = words.translator, []
     for person in report.figures.operators:
-        title = f"{person.name} ({person.code})" if person.name else person.code or text("unknown")
+        title = f"{person.name} ({person.code})" if person.name else person.code or tr.text("unknown")
         rows.append(Row(title, words.money(person.total)))
         counts = (
             (N_("receipts"), person.receipts),
@@ -46,16 +50,16 @@ def operators_section(report: Report, words: Words) -> Section:
             (N_("copies printed"), person.reprints),
             (N_("refused sign-ins"), person.refused_sign_ins),
         )
-        rows += [Row(text(label), str(count), indent=1) for label, count in counts if count]
-        for label, amount in ((text("returned"), person.returns), (text("discounts"), person.discounts)):
+        rows += [Row(tr.text(label), str(count), indent=1) for label, count in counts if count]
+        for label, amount in ((tr.text("returned"), person.returns), (tr.text("discounts"), person.discounts)):
             if amount:
                 rows.append(Row(label, words.money(amount), indent=1))
-    return Section(text("By operator"), tuple(rows))
+    return Section(tr.text("By operator"), tuple(rows))
 
 
 def watched_section(report: Report, words: Words) -> Section:
     """What an owner looks at first when something is odd."""
-    figures, text = report.figures, words.text
+    figures, tr = report.figures, words.translator
     counts = (
         (N_("Voided sales"), figures.voided_receipts),
         (N_("Voided baskets"), figures.abandoned),
@@ -70,22 +74,22 @@ def watched_section(report: Report, words: Words) -> Section:
         (N_("Entries in another currency"), figures.other_currency),
         (N_("Entries that cannot be read"), figures.unreadable),
     )
-    rows = [Row(text(label), str(count)) for label, count in counts]
+    rows = [Row(tr.text(label), str(count)) for label, count in counts]
     if figures.abandoned:
-        rows.append(Row(text("Amount of the voided baskets"), words.money(figures.abandoned_amount), indent=1))
+        rows.append(Row(tr.text("Amount of the voided baskets"), words.money(figures.abandoned_amount), indent=1))
     if figures.paper_vouchers:
-        rows.append(Row(text("Amount of the paper vouchers"), words.money(figures.paper_amount), indent=1))
-    label = text("Unconfirmed tenders ({count})", count=figures.unconfirmed_count)
+        rows.append(Row(tr.text("Amount of the paper vouchers"), words.money(figures.paper_amount), indent=1))
+    label = tr.text("Unconfirmed tenders ({count})", count=figures.unconfirmed_count)
     rows.append(Row(label, words.money(figures.unconfirmed)))
     if report.parked is not None:
-        rows.append(Row(text("Parked baskets"), str(report.parked.count)))
+        rows.append(Row(tr.text("Parked baskets"), str(report.parked.count)))
         rows += [Row(name, indent=1) for name in report.parked.names]
-    return Section(text("To look at"), tuple(rows))
+    return Section(tr.text("To look at"), tuple(rows))
 
 
 def outages_section(report: Report, words: Words) -> Section:
     rows = [row for outage in report.figures.outages for row in _outage(outage, words)]
-    return Section(words.text("Outages of the main system"), tuple(rows))
+    return Section(words.translator.text("Outages of the main system"), tuple(rows))
 
 
 def _outage(outage: OutageFigures, words: Words) -> Iterator[Row]:
@@ -96,35 +100,37 @@ def _outage(outage: OutageFigures, words: Words) -> Iterator[Row]:
 
 
 def tills_section(report: Report, words: Words) -> Section:
-    text, rows = words.text, []
+    tr, rows = words.translator, []
     for till in report.tills:
         if till.fingerprint is None:
-            rows.append(Row(text("Till {till}: NO FILE", till=till.till), strong=True))
+            rows.append(Row(tr.text("Till {till}: NO FILE", till=till.till), strong=True))
             continue
-        rows.append(Row(text("Till {till}", till=till.till), words.money(till.total) if till.total else ""))
+        rows.append(Row(tr.text("Till {till}", till=till.till), words.money(till.total) if till.total else ""))
         if till.day_z is None:
-            rows.append(Row(text("its day is not closed"), indent=1, strong=True))
+            rows.append(Row(tr.text("its day is not closed"), indent=1, strong=True))
         else:
-            rows.append(Row(text("Day Z {number}", number=till.day_z), indent=1))
+            rows.append(Row(tr.text("Day Z {number}", number=till.day_z), indent=1))
         if till.over_short:
             rows.append(Row(words.over_or_short(till.over_short), words.money(till.over_short), indent=1))
-        rows.append(Row(text("Key {fingerprint}", fingerprint=till.fingerprint), indent=1))
-    return Section(text("Tills"), tuple(rows))
+        rows.append(Row(tr.text("Key {fingerprint}", fingerprint=till.fingerprint), indent=1))
+    return Section(tr.text("Tills"), tuple(rows))
 
 
 def findings_section(report: Report, words: Words) -> Section:
     rows = tuple(Row(words.translator.sentence(finding)) for finding in report.findings)
-    return Section(words.text("This does not add up. Call IT."), rows)
+    return Section(words.translator.text("This does not add up. Call IT."), rows)
 
 
 def chain_section(report: Report, words: Words) -> Section:
-    figures, text = report.figures, words.text
-    rows = [Row(text("Entries"), str(figures.entries))]
+    figures, tr = report.figures, words.translator
+    rows = [Row(tr.text("Entries"), str(figures.entries))]
     if figures.z_numbers and report.kind is not ReportKind.Z:
-        rows.append(Row(text("Z reports"), ", ".join(map(str, figures.z_numbers))))
+        rows.append(Row(tr.text("Z reports"), ", ".join(map(str, figures.z_numbers))))
     if figures.head is not None:
-        rows.append(Row(text("Chain head"), f"{figures.head.generation}/{figures.head.seq} {figures.head.hash[:16]}"))
-    return Section(text("Journal"), tuple(rows))
+        rows.append(
+            Row(tr.text("Chain head"), f"{figures.head.generation}/{figures.head.seq} {figures.head.hash[:16]}")
+        )
+    return Section(tr.text("Journal"), tuple(rows))
 
 
 def in_order_of_the_day(hours: Sequence[HourFigures]) -> list[HourFigures]:

@@ -57,7 +57,7 @@ def _elements(report: Report, shop: ShopHeader, words: Words, columns: int, *, c
     if report.kind in _SIGNED:
         yield Feed(2)
         yield text_line("_" * (columns - 2 * INDENT_COLUMNS), align=Align.CENTER)
-        for line in wrap(words.text("Signature"), columns):
+        for line in wrap(words.translator.text("Signature"), columns):
             yield text_line(line, align=Align.CENTER)
     yield Cut()
 

@@ -33,7 +33,8 @@ def report_pdf(report: Report, shop: ShopHeader, words: Words) -> bytes:
     """
     from reportlab.pdfgen.canvas import Canvas
 
-    if not font_for(title_of(report, words)).can_write(title_of(report, words)):
+    titles = "".join(section.title for section in sections_of(report, words))
+    if not font_for(titles).can_write(titles):
         words = replace(words, translator=Translator("en", words.translator.number_format))
     sections, charts = sections_of(report, words), charts_of(report, words)
     texts = list(_texts(report, shop, words, sections, charts))
@@ -46,7 +47,7 @@ def report_pdf(report: Report, shop: ShopHeader, words: Words) -> bytes:
     page = _Page(canvas, font)
     page.head(shop, title_of(report, words), marks_of(report, words), identity_of(report, words))
     if replaced:
-        page.note(words.text(MISSING_LETTERS))
+        page.note(words.translator.text(MISSING_LETTERS))
     page.charts(charts)
     page.columns(sections)
     page.end()

@@ -42,9 +42,6 @@ class Words:
     translator: Translator
     tender_names: Mapping[str, str]
 
-    def text(self, msgid: str, **params: object) -> str:
-        return self.translator.text(msgid, **params)
-
     def money(self, amount: Money) -> str:
         return self.translator.money(amount)
 
@@ -60,5 +57,5 @@ class Words:
 
     def over_or_short(self, amount: Money) -> str:
         if not amount:
-            return self.text("exact")
-        return self.text("over") if amount.minor > 0 else self.text("short")
+            return self.translator.text("exact")
+        return self.translator.text("over") if amount.minor > 0 else self.translator.text("short")
