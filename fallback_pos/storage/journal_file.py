@@ -15,7 +15,14 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from fallback_pos.errors import TillError
-from fallback_pos.storage.engine import Durability, open_alone, open_writer, reason_of, straight_to_driver
+from fallback_pos.storage.engine import (
+    Durability,
+    open_alone,
+    open_writer,
+    reason_of,
+    sqlite_module,
+    straight_to_driver,
+)
 from fallback_pos.storage.journal_errors import (
     JournalMissing,
     JournalNotReadable,
@@ -72,7 +79,7 @@ class JournalFile:
             raise self._rescued(connection)
         try:
             _commit(connection, entries)
-        except SQLAlchemyError as error:
+        except (SQLAlchemyError, _CommitErred) as error:
             try:
                 self._find_out(entries, error)
             except TillError:
@@ -108,16 +115,17 @@ class JournalFile:
         self._let_go()
         self._engine.dispose()
 
-    def _find_out(self, entries: Sequence[Entry], error: SQLAlchemyError) -> None:
+    def _find_out(self, entries: Sequence[Entry], error: Exception) -> None:
         """Look the entries up, write them once more if they are not there, and if that errs too ask the file alone."""
         try:
             self.open_again()
             if _all_in(self._opened(), entries):
                 return
             _commit(self._opened(), entries)
-        except (SQLAlchemyError, JournalNotReadable) as again:
+        except (SQLAlchemyError, _CommitErred, JournalNotReadable) as again:
             self._let_go()
-            if not self._holds_for_certain(entries, again):
+            in_doubt = isinstance(error, _CommitErred) or isinstance(again, _CommitErred)
+            if not (in_doubt and self._holds_for_certain(entries, again)):
                 raise JournalNotWritten(reason=_reason(again)) from error
 
     def _holds_for_certain(self, entries: Sequence[Entry], error: Exception) -> bool:
@@ -196,14 +204,23 @@ def make_journal(path: Path) -> None:
     JournalFile(path, must_exist=False).close()
 
 
+class _CommitErred(Exception):
+    """The commit itself ended in an error, its cause: only then may the entries be there all the same."""
+
+
 def _commit(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Raises SQLAlchemyError when it did not come to the commit, _CommitErred when the commit erred: close it then."""
     with straight_to_driver(connection) as driver:
         driver.execute("BEGIN IMMEDIATE")
         try:
             driver.executemany(_INSERT, [_row(entry) for entry in entries])
-            driver.execute("COMMIT")
-        finally:
+        except BaseException:
             driver.rollback()
+            raise
+        try:
+            driver.execute("COMMIT")
+        except sqlite_module().Error as error:
+            raise _CommitErred(str(error)) from error
 
 
 def _all_in(connection: Connection, entries: Sequence[Entry]) -> bool:
