@@ -81,6 +81,10 @@ class ReceiptNotFound(TillError):
     sentence = "Receipt {receipt} is not in this till's journal. Check it, or return as from the main POS."
 
 
+class ReceiptVoided(TillError):
+    sentence = "Receipt {receipt} was voided as a whole: its money was paid back. Nothing of it can be returned."
+
+
 class RefundChanged(TillError):
     sentence = (
         "Other goods of the same receipt came back meanwhile, so the amount to pay back has changed. Take the refund "

@@ -10,6 +10,7 @@ from fallback_pos.checkout.errors import (
     DescriptionMissing,
     NothingLeftToReturn,
     ReceiptNotFound,
+    ReceiptVoided,
     RefundChanged,
 )
 from fallback_pos.checkout.plausible import PlausibleDesk
@@ -181,6 +182,8 @@ class ReturnSteps(PlausibleDesk):
         sale = self._index.sale(text)
         if sale is None:
             raise ReceiptNotFound(receipt=text[:30])
+        if self._index.void_of(sale.id) is not None:
+            raise ReceiptVoided(receipt=sale.receipt)
         return sale
 
     def _returned(self, sale: Sale, cart: Cart) -> dict[int, Decimal]:

@@ -18,6 +18,7 @@ from fallback_pos.domain.cart import Approval
 from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.money import Money, total
 from fallback_pos.domain.operator import Action, Operator
+from fallback_pos.domain.paid_tenders import paid_by_type
 from fallback_pos.domain.payment import Payment, check_tender
 from fallback_pos.domain.tender import Tender, TenderType
 from fallback_pos.domain.tender_rules import Exposure, TenderRule, check_fields, limit_exceeded
@@ -122,12 +123,10 @@ class TenderSteps(Desk):
             if sale is None:
                 continue
             refunded = self._index.refunded(sale.id, sale.currency)
-            for made in sale.tenders:
-                left[made.type] = left.get(made.type, sale.currency.zero()) + made.amount
-            if TenderType.CASH in left:
-                left[TenderType.CASH] = left[TenderType.CASH] - sale.change
-            for kind, amount in refunded.items():
-                left[TenderType(kind)] = left.get(TenderType(kind), sale.currency.zero()) - amount
+            for kind, paid in paid_by_type(self._index.paid_tenders(sale), sale.currency).items():
+                left[kind] = left.get(kind, sale.currency.zero()) + paid
+            for name, amount in refunded.items():
+                left[TenderType(name)] = left.get(TenderType(name), sale.currency.zero()) - amount
         return left
 
     def _rule(self, type: TenderType) -> TenderRule:

@@ -163,7 +163,8 @@ class Tally:
         else:
             sums.count += sign
         if tender.unconfirmed:
-            sums.unconfirmed_count += sign
+            # Nobody claims a refund: one that is unconfirmed takes back the claim of a voided sale.
+            sums.unconfirmed_count += sign if tender.amount > 0 else -sign
             sums.unconfirmed += amount
 
     def _goods_and_people(self, entry: EntryLike, sale: SaleReading, *, is_return: bool) -> None:
