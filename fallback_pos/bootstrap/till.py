@@ -23,12 +23,10 @@ from fallback_pos.bootstrap.printing import Printer, make_printer, receipt_style
 from fallback_pos.bootstrap.rules import money
 from fallback_pos.bootstrap.scanning import make_scanners, wedge_settings
 from fallback_pos.checkout.checkout import Completed
-from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.money import Currency, Money
-from fallback_pos.domain.operator import Action, Operator
+from fallback_pos.domain.operator import Operator
 from fallback_pos.receipts.printing_status import PrintingChanged
 from fallback_pos.receipts.receipts import Receipts
-from fallback_pos.storage.journal import Draft
 from fallback_pos.storage.print_jobs import PrintJobs
 from fallback_pos.ui.till import (
     Fact,
@@ -41,7 +39,6 @@ from fallback_pos.ui.till import (
     UnsurePrint,
     Wallet,
 )
-from sync.ledger import Kind
 
 
 def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
@@ -72,10 +69,16 @@ class Till:
         self.access = core.access
         self.checkout = core.checkout
         self.shifts = core.shifts
+        self.counting = core.shift_work.counting
+        self.cash = core.shift_work.cash
+        self.day = core.shift_work.day
+        self.corrections = core.shift_work.corrections
         self.outage = core.outage
         self._tell: Callable[[Fact], None] = lambda fact: None
         core.state.on_fault = lambda fault: self._tell(Trouble(fault.sentence, fault.params))
         self._receipts = _make_receipts(core, self._printing_changed)
+        if core.settings.devices.drawer.enabled:
+            core.shift_work.opens_drawer_with(self._receipts.open_drawer)
         self._printer: Printer | None = make_printer(
             core.settings, self._receipts, lambda lines: self._tell(PaperPrinted(lines))
         )
@@ -118,20 +121,7 @@ class Till:
         self._receipts.reprint(receipt, self._core.seat.taken_by, approver=approver)
 
     def no_sale(self, approver: Operator | None) -> None:
-        core = self._core
-        operator = core.seat.taken_by
-        granted = core.checkout.rules.permissions.check(operator, Action.NO_SALE, approver=approver)
-        shift = core.shifts.current
-        body = {
-            "shift": shift.id if shift else None,
-            "operator": operator.code,
-            "cause": "no_sale",
-            "sale": None,
-            "approved_by": granted.code if granted else None,
-        }
-        draft = Draft(Kind.DRAWER_OPENED, body, id=new_id())
-        core.journal.append([draft], business_date=core.shifts.business_date().isoformat())
-        self._receipts.open_drawer()
+        self.cash.no_sale(self._core.seat.taken_by, approver=approver)
 
     def unsure_prints(self) -> Sequence[UnsurePrint]:
         return [UnsurePrint(job.id, job.receipt) for job in self._receipts.unknown()]

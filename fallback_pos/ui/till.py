@@ -13,9 +13,13 @@ from drivers.scanners.wedge import WedgeSettings
 if TYPE_CHECKING:
     from fallback_pos.access.access import Access
     from fallback_pos.checkout.checkout import Checkout, Completed
+    from fallback_pos.corrections.corrections import Corrections
     from fallback_pos.domain.money import Currency, Money
     from fallback_pos.domain.operator import Operator
     from fallback_pos.outage.outage import Outage
+    from fallback_pos.shifts.counting import Counting
+    from fallback_pos.shifts.day import DayClose
+    from fallback_pos.shifts.movements import CashMovements
     from fallback_pos.shifts.shifts import Shifts
 
 
@@ -125,6 +129,10 @@ class OpenTill(Protocol):
     access: Access
     checkout: Checkout
     shifts: Shifts
+    counting: Counting
+    cash: CashMovements
+    day: DayClose
+    corrections: Corrections
     outage: Outage
 
     def status(self) -> StatusLine: ...
