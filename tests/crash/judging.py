@@ -6,7 +6,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -43,13 +43,11 @@ def writer_command(folder: Path, count: int) -> list[str]:
     return [sys.executable, "-m", WRITER, str(folder), str(count)]
 
 
-def run_writer(folder: Path, count: int, prefix: Sequence[str] = (), environment: Mapping[str, str] | None = None) -> Told:
+def run_writer(folder: Path, count: int, prefix: Sequence[str] = ()) -> Told:
     """Run a writer to its end, under another command where one is given."""
-    folder.mkdir(exist_ok=True)
     done = subprocess.run(
         [*prefix, *writer_command(folder, count)],
         cwd=ROOT,
-        env=environment,
         capture_output=True,
         text=True,
         check=False,

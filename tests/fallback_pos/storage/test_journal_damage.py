@@ -106,7 +106,7 @@ def test_a_flipped_bit_among_the_last_entries_is_refused_at_the_start(tmp_path: 
 
 def test_a_damaged_page_in_the_middle_names_the_entries_it_held(tmp_path: Path) -> None:
     path = filled(tmp_path, 300)
-    overwrite(path, page_of(path, b"naran\xc4\x8da 150\"") * PAGE_BYTES, bytes([255]) * PAGE_BYTES)
+    overwrite(path, page_of(path, b'naran\xc4\x8da 150"') * PAGE_BYTES, bytes([255]) * PAGE_BYTES)
     damage: list[Unreadable] = []
     entries = list(readable_entries(JournalReader(path), damage.append))
     assert [type(found) for found in damage] == [EntriesUnreadable]
@@ -117,7 +117,7 @@ def test_a_damaged_page_in_the_middle_names_the_entries_it_held(tmp_path: Path) 
 
 def test_a_damaged_end_is_read_up_to_it(tmp_path: Path) -> None:
     path = filled(tmp_path, 300)
-    overwrite(path, page_of(path, b"naran\xc4\x8da 299\"") * PAGE_BYTES, bytes([255]) * PAGE_BYTES)
+    overwrite(path, page_of(path, b'naran\xc4\x8da 299"') * PAGE_BYTES, bytes([255]) * PAGE_BYTES)
     damage: list[Unreadable] = []
     entries = list(readable_entries(JournalReader(path), damage.append))
     assert [type(found) for found in damage] == [EndUnreadable]
