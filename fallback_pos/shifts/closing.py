@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from fallback_pos.domain.facts import person
-from fallback_pos.domain.figures import CountFigures, GrandTotals
-from fallback_pos.domain.figures_body import read_totals
-from fallback_pos.domain.figures_shift import parsed
-from fallback_pos.domain.figures_z import PreviousZ, ZFinding, chain_findings, first_z, z_members
+from fallback_pos.domain.figures import CountFigures
+from fallback_pos.domain.figures_z import z_members
 from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.domain.typed_text import typed_text
+from fallback_pos.reports.z_chain import previous_z
 from fallback_pos.shifts.counting import Counting
 from fallback_pos.shifts.desk import ShiftDesk, drawer_draft, override_drafts
 from fallback_pos.shifts.differences import differences, not_counted
@@ -131,7 +130,9 @@ class ClosingSteps:
         figures = replace(
             book.figures(shift.id), counts=tuple(map(_count_figures, closed.tenders)), z_numbers=(closed.z_number,)
         )
-        previous, findings = self._chain()
+        last = book.last_z
+        before, number = (last.entry_id, last.number) if last else (None, 0)
+        previous, findings = previous_z(self._desk.journal, before, number, book.currency)
         return {
             "shift": shift.id,
             "operator": person(closed.operator),
@@ -151,23 +152,6 @@ class ClosingSteps:
             **book.pointers(closing=shift.id),
             **z_members(figures, previous, findings),
         }
-
-    def _chain(self) -> tuple[PreviousZ, list[ZFinding]]:
-        """The Z before, and how it departs from the one before that."""
-        book = self._desk.book
-        last = book.last_z
-        if last is None:
-            return first_z(book.currency), []
-        body = self._body_of(last.entry_id)
-        if "totals" not in body:
-            return PreviousZ(last.number, last.entry_id, GrandTotals.zero(book.currency)), []
-        pointer = body.get("previous_z")
-        findings = chain_findings(body, self._body_of(pointer["entry"]) if pointer else None)
-        return PreviousZ(last.number, last.entry_id, read_totals(body["totals"])), findings
-
-    def _body_of(self, entry_id: str) -> Mapping[str, Any]:
-        entry = self._desk.journal.by_id(entry_id)
-        return parsed(entry) if entry else {}
 
 
 def _count_figures(found: TenderDifference) -> CountFigures:
