@@ -25,6 +25,7 @@ from fallback_pos.bootstrap.scanning import make_scanners, wedge_settings
 from fallback_pos.checkout.checkout import Completed
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
+from fallback_pos.receipt_layout.paper_slip import PaperSlip
 from fallback_pos.receipts.printing_status import PrintingChanged
 from fallback_pos.receipts.receipts import Receipts
 from fallback_pos.storage.print_jobs import PrintJobs
@@ -122,6 +123,9 @@ class Till:
 
     def no_sale(self, approver: Operator | None) -> None:
         self.cash.no_sale(self._core.seat.taken_by, approver=approver)
+
+    def print_slip(self, slip: PaperSlip) -> None:
+        self._receipts.print_slip(slip)
 
     def unsure_prints(self) -> Sequence[UnsurePrint]:
         return [UnsurePrint(job.id, job.receipt) for job in self._receipts.unknown()]

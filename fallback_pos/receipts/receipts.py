@@ -14,6 +14,7 @@ from fallback_pos.domain.clock import Instant
 from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.operator import Action, Operator, Permissions
 from fallback_pos.domain.sale import RETURN_KIND, SALE_KIND, Sale
+from fallback_pos.receipt_layout.paper_slip import PaperSlip
 from fallback_pos.receipt_layout.payment_slip import lay_out_payment_slip
 from fallback_pos.receipts.errors import NoReceiptPrinter, NothingToSettle, ReceiptNotKnown
 from fallback_pos.receipts.printing_status import PrintingStatus
@@ -140,6 +141,12 @@ class Receipts:
             raise NoReceiptPrinter()
         slip = lay_out_payment_slip(lines, payload, self._style.columns)
         self._spool.send_unrecorded(new_id(), slip)
+
+    def print_slip(self, slip: PaperSlip) -> None:
+        """Print a slip for the books. Raises NoReceiptPrinter, PaperTooNarrow."""
+        if not self._has_printer:
+            raise NoReceiptPrinter()
+        self._spool.send_unrecorded(new_id(), self._style.slip(slip))
 
     def open_drawer(self) -> None:
         """Pulse the drawer; whoever calls has journalled why. A pulse is delivered within seconds or not at all."""

@@ -11,6 +11,7 @@ from drivers.printers.profiles import PrinterProfile
 from fallback_pos.domain.sale import Sale
 from fallback_pos.i18n.translator import Translator
 from fallback_pos.receipt_layout.layout import lay_out
+from fallback_pos.receipt_layout.paper_slip import PaperSlip, lay_out_slip
 from fallback_pos.receipt_layout.shop_header import Printing, ShopHeader
 
 ShowFormat = Literal["text", "escpos", "png"]
@@ -28,6 +29,10 @@ class ReceiptStyle:
     def document(self, sale: Sale, copy: int = 0, printed_again_at: datetime | None = None) -> Document:
         """A receipt, laid out. Raises PaperTooNarrow."""
         return lay_out(sale, self.shop, self.translator, self.columns, Printing(copy, printed_again_at))
+
+    def slip(self, slip: PaperSlip) -> Document:
+        """A slip, laid out. Raises PaperTooNarrow."""
+        return lay_out_slip(slip, self.shop, self.translator, self.columns)
 
     def shown(self, sale: Sale, format: ShowFormat) -> str | bytes:
         """The original receipt in one of the forms of `rendered`."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from fallback_pos.domain.money import Currency, Money
     from fallback_pos.domain.operator import Operator
     from fallback_pos.outage.outage import Outage
+    from fallback_pos.receipt_layout.paper_slip import PaperSlip
     from fallback_pos.shifts.counting import Counting
     from fallback_pos.shifts.day import DayClose
     from fallback_pos.shifts.movements import CashMovements
@@ -152,6 +153,9 @@ class OpenTill(Protocol):
 
     def no_sale(self, approver: Operator | None) -> None:
         """Open the drawer without a sale, journalled. Raises ApprovalNeeded."""
+
+    def print_slip(self, slip: PaperSlip) -> None:
+        """Print a slip for the books (shifts.paper, corrections.paper). Raises NoReceiptPrinter."""
 
     def unsure_prints(self) -> Sequence[UnsurePrint]: ...
 
