@@ -187,6 +187,7 @@ class HeadlessTill:
 
     def __init__(self, core: TillCore) -> None:
         self._core = core
+        self.work = core.shift_work
         self.access = core.access
         self.checkout = core.checkout
         self.catalogue = core.catalogue
@@ -198,6 +199,11 @@ class HeadlessTill:
 
     def open_shift_if_none(self) -> None:
         self._core.open_shift_if_none()
+
+    def slip_text(self, slip: PaperSlip) -> str:
+        """A slip for the books as the printer would put it on paper."""
+        style = receipt_style(self._core.settings)
+        return str(style.rendered(style.slip(slip), "text"))
 
     def after_sale(self, completed: Completed) -> None:
         """Note that this receipt is not waiting for a printer."""

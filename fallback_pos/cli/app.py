@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from fallback_pos.cli import catalogue, journal, receipt, report, selling, services, setup
+from fallback_pos.cli import cash, catalogue, journal, receipt, report, sale, selling, services, setup, shift
 from fallback_pos.cli.doctor import doctor
 from fallback_pos.cli.scan import scan
 
@@ -36,6 +36,9 @@ app.add_typer(catalogue.app, name="catalogue")
 app.add_typer(journal.app, name="journal")
 app.add_typer(receipt.app, name="receipt")
 app.add_typer(report.app, name="report")
+app.add_typer(shift.app, name="shift")
+app.add_typer(cash.app, name="cash")
+app.add_typer(sale.app, name="sale")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
 app.command()(doctor)

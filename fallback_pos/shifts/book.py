@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from fallback_pos.domain.figures import Figures
 from fallback_pos.domain.figures_shift import ActiveShifts, parsed
@@ -23,8 +23,7 @@ from fallback_pos.shifts.values import (
     TenderCount,
     ZReference,
 )
-from fallback_pos.storage.journal import Journal
-from sync.ledger import Entry, Kind
+from sync.ledger import Entry, Head, Kind
 
 _MILESTONES = (Kind.SHIFT_OPENED, Kind.SHIFT_CLOSED)
 _SALES = (Kind.SALE_COMPLETED, Kind.RETURN_COMPLETED)
@@ -50,10 +49,20 @@ class _OpenShift:
     count: CommittedCount | None = None
 
 
+class JournalView(Protocol):
+    """What the book needs of a journal: the till's own, or one that is only read while a till has it open."""
+
+    @property
+    def head(self) -> Head: ...
+    def latest(self, kinds: Collection[str]) -> Entry | None: ...
+    def by_id(self, entry_id: str) -> Entry | None: ...
+    def entries(self, after_seq: int = 0) -> Iterator[Entry]: ...
+
+
 class ShiftBook:
     """The shifts of this till, from the journal alone. Every look reads what was appended meanwhile."""
 
-    def __init__(self, journal: Journal, currency: Currency) -> None:
+    def __init__(self, journal: JournalView, currency: Currency) -> None:
         """Raises CurrencyChanged, and the journal's errors."""
         self._journal = journal
         self.currency = currency
@@ -170,7 +179,7 @@ class ShiftBook:
     def _previous_z(self, entry: Entry, body: Mapping[str, Any]) -> ZReference | None:
         if "previous_z" in body:
             return self._z_of(body["previous_z"]["entry"]) if body["previous_z"] else None
-        closed = [each for each in self._journal.of_kinds((Kind.SHIFT_CLOSED,)) if each.seq < entry.seq]
+        closed = [each for each in self._journal.entries() if each.kind == Kind.SHIFT_CLOSED and each.seq < entry.seq]
         return replace(_z(closed[-1], parsed(closed[-1])), number=len(closed)) if closed else None
 
     def _previous_day(self, body: Mapping[str, Any]) -> DayReference | None:

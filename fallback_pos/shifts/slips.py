@@ -61,7 +61,7 @@ def reference_of(tender: Mapping[str, Any]) -> str:
     """What finds a tender again on paper: its reference, or slip number and approval code."""
     details = tender["details"]
     parts = (tender["reference"], details.get("slip"), details.get("approval_code"))
-    return " ".join(part for part in parts if part)
+    return " ".join(dict.fromkeys(part for part in parts if part))
 
 
 _STEPS: Mapping[str, Callable[[Slips, Entry, Mapping[str, Any], Currency], Slips]] = {
