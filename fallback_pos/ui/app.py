@@ -11,6 +11,8 @@ import logging
 import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from contextvars import Context, copy_context
 from typing import TYPE_CHECKING, TypeGuard
 
 from textual.app import App
@@ -20,8 +22,9 @@ from drivers.scan import Scan
 from fallback_pos.errors import TillError
 from fallback_pos.i18n.translator import Readable, Translator
 from fallback_pos.ui.base_screen import TillScreen
+from fallback_pos.ui.direct_paint import painted_together
 from fallback_pos.ui.ink import DARK, LIGHT, THEMES
-from fallback_pos.ui.messages import FactArrived, LanguageChosen, SignedIn, SignedOut, TillFailed, TillOpened
+from fallback_pos.ui.messages import LanguageChosen, SignedIn, SignedOut, TillFailed, TillOpened
 from fallback_pos.ui.screens.sign_in import SignInScreen
 from fallback_pos.ui.session import Session
 
@@ -57,11 +60,14 @@ class TillApp(App[int], inherit_bindings=False):
         self._open_till = open_till
         self._sign_in = SignInScreen(self.session)
         self._leaving = False
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._context_of_loop: Context | None = None
 
     def get_default_screen(self) -> Screen[None]:
         return self._sign_in
 
     def on_mount(self) -> None:
+        self._loop, self._context_of_loop = asyncio.get_running_loop(), copy_context()
         self._leave_on_signals()
         sys.setswitchinterval(THREAD_SWITCH_SECONDS)
         self.call_after_refresh(self._open_in_background)
@@ -79,7 +85,7 @@ class TillApp(App[int], inherit_bindings=False):
         self.session.tr = till_translator(till, till.rules.language)
         self.theme = DARK if till.rules.dark else LIGHT
         self._sign_in.till_opened()
-        till.listen(self._tell)
+        till.listen(self.tell)
         gc.collect()
         gc.freeze()
 
@@ -105,8 +111,23 @@ class TillApp(App[int], inherit_bindings=False):
         self.session.tr = till_translator(self.session.opened, message.language)
         self._show_sale(again=True)
 
-    def on_fact_arrived(self, message: FactArrived) -> None:
-        screen, fact = self.screen, message.fact
+    def tell(self, fact: Fact) -> None:
+        """From any thread: a scan, paper, trouble. Past the message queue, because a scan is waited for."""
+        if self._leaving or self._loop is None:
+            return
+        with suppress(RuntimeError):  # the program is on its way out
+            self._loop.call_soon_threadsafe(self._arrived, fact, context=self._context_of_loop)
+
+    def _arrived(self, fact: Fact) -> None:
+        """On the loop, outside Textual's own dispatch: what goes wrong here goes where it would have gone there."""
+        try:
+            with painted_together(self):
+                self._take(fact)
+        except Exception as error:  # noqa: BLE001 - the outermost edge of this callback
+            self._handle_exception(error)
+
+    def _take(self, fact: Fact) -> None:
+        screen = self.screen
         if isinstance(fact, Scan):
             if isinstance(screen, TillScreen):
                 screen.scanned(fact)
@@ -122,11 +143,6 @@ class TillApp(App[int], inherit_bindings=False):
                 sale.paper(fact)
             case Trouble():
                 sale.trouble(fact)
-
-    def _tell(self, fact: Fact) -> None:
-        """From any thread."""
-        if not self._leaving:
-            self.post_message(FactArrived(fact))
 
     def _open_in_background(self) -> None:
         self.run_worker(self._open, thread=True, group="open")

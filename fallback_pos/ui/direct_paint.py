@@ -7,8 +7,10 @@ Whenever there is a doubt (a dialog above, a layout to come, no terminal), the o
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
 
 from textual._compositor import CompositorUpdate
 from textual.geometry import Region
@@ -16,22 +18,26 @@ from textual.strip import Strip
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
+    from textual.app import App
     from textual.widget import Widget
+
+
+_Placed = tuple[int, int, Strip]
+"""Column and row on the terminal, and what stands there."""
+_gathered: ContextVar[list[_Placed] | None] = ContextVar("rows painted together", default=None)
 
 
 class _Rows(CompositorUpdate):
     """Strips at their places on the terminal."""
 
-    def __init__(self, column: int, strips: Sequence[tuple[int, Strip]]) -> None:
-        self._column = column
-        self._strips = strips
+    def __init__(self, placed: Sequence[_Placed]) -> None:
+        self._placed = placed
 
     def render_segments(self, console: Console) -> str:
-        column = self._column + 1
-        return "".join(f"\x1b[{row + 1};{column}H{strip.render(console)}" for row, strip in self._strips)
+        return "".join(f"\x1b[{row + 1};{column + 1}H{strip.render(console)}" for column, row, strip in self._placed)
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        for _, strip in self._strips:
+        for _, _, strip in self._placed:
             yield from strip
 
 
@@ -43,5 +49,26 @@ def paint_directly(widget: Widget, strips: Sequence[tuple[int, Strip]]) -> bool:
     place: Region = widget.region
     if place.width != widget.size.width or not screen.region.contains_region(place):
         return False
-    app._display(screen, _Rows(place.x, [(place.y + row, strip) for row, strip in strips]))
+    placed = [(place.x, place.y + row, strip) for row, strip in strips]
+    gathered = _gathered.get()
+    if gathered is None:
+        app._display(screen, _Rows(placed))
+    else:
+        gathered += placed
     return True
+
+
+@contextmanager
+def painted_together(app: App[Any]) -> Iterator[None]:
+    """What is painted directly in this block goes to the terminal in one piece at its end.
+
+    Each piece wakes the thread that writes it, and that thread holds up the rest.
+    """
+    placed: list[_Placed] = []
+    token = _gathered.set(placed)
+    try:
+        yield
+    finally:
+        _gathered.reset(token)
+        if placed:
+            app._display(app.screen, _Rows(placed))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from fallback_pos.ui.till import Fact, OpenTill
+    from fallback_pos.ui.till import OpenTill
 
 
 class TillOpened(Message):
@@ -24,14 +24,6 @@ class TillFailed(Message):
     def __init__(self, sentence: str) -> None:
         super().__init__()
         self.sentence = sentence
-
-
-class FactArrived(Message):
-    """A scan, paper, or trouble."""
-
-    def __init__(self, fact: Fact) -> None:
-        super().__init__()
-        self.fact = fact
 
 
 class SignedIn(Message):

@@ -18,7 +18,6 @@ from drivers.scan import Scan
 from drivers.scanners.wedge import WedgeSettings
 from fallback_pos.bootstrap.till import Till, open_till
 from fallback_pos.ui.app import TillApp
-from fallback_pos.ui.messages import FactArrived
 from fallback_pos.ui.screens.sale import SaleScreen
 
 DEADLINE_SECONDS = 60.0
@@ -28,7 +27,6 @@ WATER_CARTON, LAGER, LEMONS, BLOCKED = "13859121200134", "3859121300134", "4053"
 UNKNOWN = "4006381333931"
 HAND = WedgeSettings(maximum_gap_seconds=1e-9, silence_seconds=1e-9)
 """Every key counts as typed by a hand, however fast the test types."""
-NOON = datetime.fromisoformat("2026-11-22T12:00:00+01:00")
 _KEYS = {
     " ": "space",
     "\r": "enter",
@@ -65,7 +63,7 @@ class Hand:
     async def scans(self, *codes: str) -> None:
         """By a scanner on a serial line."""
         for code in codes:
-            self.app.post_message(FactArrived(Scan(code, None, time.monotonic(), "scanner")))
+            self.app.tell(Scan(code, None, time.monotonic(), "scanner"))
             await self.settles()
 
     async def chooses(self, label: str) -> None:
@@ -140,6 +138,11 @@ class Hand:
     def sale(self) -> SaleScreen:
         return next(screen for screen in self.app.screen_stack if isinstance(screen, SaleScreen))
 
+    async def sees_the_present_status(self) -> None:
+        """The status line as it will be a second from now, where there is one."""
+        if any(isinstance(screen, SaleScreen) for screen in self.app.screen_stack):
+            await self.passes_a_second()
+
     async def passes_a_second(self) -> None:
         """What the clock does once a second."""
         self.sale._show_status()
@@ -171,6 +174,8 @@ async def hand_at(folder: Path, size: tuple[int, int] = SMALL, *, wedge: WedgeSe
 
     app = TillApp(opener)
     app.session.wedge = wedge
+    started = datetime.now().astimezone()
+    app.session.now = lambda: started
     async with app.run_test(size=size) as pilot:
         yield Hand(app, pilot)
 

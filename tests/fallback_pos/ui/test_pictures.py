@@ -31,6 +31,7 @@ async def shows(hand: Hand, name: str, *texts: str) -> None:
     """Wait for the texts that make out a state, then compare its picture."""
     await hand.sees(*texts)
     await hand.stands_still()
+    await hand.sees_the_present_status()
     check_picture(hand.app, name)
 
 
@@ -268,6 +269,8 @@ def test_closing(template: Path, tmp_path: Path, size: Size) -> None:
         await hand.types("107.00\r\r")
         await shows(hand, "shift-closed", "The shift is closed")
         await hand.types("\r")
+        await shows(hand, "shift-closed-outage-runs", "End it too?")
+        await hand.types("n")
         await shows(hand, "signed-out", "Operator code")
 
     at_the_till(template, tmp_path / "shop", story, size)

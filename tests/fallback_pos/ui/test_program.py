@@ -56,7 +56,7 @@ def test_a_terminal_that_is_torn_away_ends_the_till_and_gives_the_shop_free(temp
     folder = fresh_shop(template, tmp_path / "shop")
     till = spawn_till(folder)
     till.expect("Till 03")
-    till.close(force=False)
+    till.ptyproc.fileobj.close()
     end = time.monotonic() + DEADLINE_SECONDS
     while till.isalive():
         assert time.monotonic() < end, "it never ended"
