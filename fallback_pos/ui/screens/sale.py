@@ -2,29 +2,19 @@
 
 from __future__ import annotations
 
-import logging
 import time
-from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
 from drivers.scan import Scan
-from fallback_pos.checkout.errors import ConfirmationNeeded, WeightNeeded
-from fallback_pos.checkout.reading import Meaning
-from fallback_pos.domain.operator import ApprovalNeeded
-from fallback_pos.errors import TillError
-from fallback_pos.ui.attempt import Unexpected, attempt
 from fallback_pos.ui.base_screen import PASTE
-from fallback_pos.ui.commands.returning import return_from_receipt
 from fallback_pos.ui.commands.table import COMMANDS, Command, command_by_id, command_by_key
-from fallback_pos.ui.commands.weighing import weigh
-from fallback_pos.ui.desk import SaleDesk
-from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 from fallback_pos.ui.ink import DARK, LIGHT
 from fallback_pos.ui.keyboard import KEYBOARD
 from fallback_pos.ui.messages import LanguageChosen, SignedOut
+from fallback_pos.ui.screens.selling import SellingScreen
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.till import PaperPrinted, Trouble
 from fallback_pos.ui.widgets.basket import Basket
@@ -35,12 +25,8 @@ from fallback_pos.ui.widgets.status_line import StatusBar
 from fallback_pos.ui.widgets.totals import SaleDone, Totals
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from fallback_pos.checkout.basket import ScanResult
     from fallback_pos.checkout.checkout import Completed
 
-logger = logging.getLogger(__name__)
 STATUS_INTERVAL_SECONDS = 1.0
 WIDE_FROM_CELLS = 112
 """From this width on the virtual printer's paper and the sample barcodes have room beside the basket."""
@@ -57,7 +43,7 @@ class _Column(Vertical):
     BLANK = True
 
 
-class SaleScreen(SaleDesk, inherit_bindings=False):
+class SaleScreen(SellingScreen, inherit_bindings=False):
     """Scans go to the checkout at once; whatever needs a question goes on in a worker, one at a time."""
 
     BLANK = True
@@ -83,7 +69,6 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         self.samples = SampleShelf(tr, rules.samples, id="samples")
         self.field = ScanPanel(tr, id="scan")
         self.keys = KeyBar([_hint(command, session) for command in COMMANDS if command.bar], id="keys")
-        self._busy = False
         self._last_key_at = time.monotonic()
         self.set_class(rules.tape_columns > 0, "-tape")
         self.set_class(bool(rules.samples), "-samples")
@@ -117,11 +102,11 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         self._last_key_at = time.monotonic()
         typed = self.field.text
         if scan.source in (KEYBOARD, PASTE) and scan.symbology is None and not typed:
-            self._sell(lambda **asked: self.checkout.enter(scan.text, **asked), scan.text)
+            self.sell(lambda **asked: self.checkout.enter(scan.text, **asked), scan.text)
         elif typed.endswith(("*", "×", "x")):
-            self._sell(lambda **asked: self.checkout.enter(typed + scan.text, **asked), scan.text)
+            self.sell(lambda **asked: self.checkout.enter(typed + scan.text, **asked), scan.text)
         else:
-            self._sell(lambda **asked: self.checkout.scan(scan.text, scan.symbology, **asked), scan.text)
+            self.sell(lambda **asked: self.checkout.scan(scan.text, scan.symbology, **asked), scan.text)
 
     def typed(self, characters: str) -> None:
         self._last_key_at = time.monotonic()
@@ -185,7 +170,7 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
 
     def complain(self, sentence: str) -> None:
         self.field.complain(sentence)
-        self._beep()
+        self.beep()
 
     def line(self) -> int | None:
         number = self.basket.line_for_keys()
@@ -215,115 +200,14 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         self.app.theme = LIGHT if self.app.theme == DARK else DARK
 
     def run_command(self, command: Command) -> None:
-        self._start(command.run)
+        self.start(command.run)
 
     # Inside
 
     def _enter(self) -> None:
         typed = self.field.take()
         if typed:
-            self._sell(lambda **asked: self.checkout.enter(typed, **asked), typed)
-
-    def _sell(self, step: Callable[..., ScanResult], code: str) -> None:
-        """Do it at once; only where somebody has to be asked, go on in a worker."""
-        try:
-            result = step()
-        except (ApprovalNeeded, ConfirmationNeeded):
-            self._start(lambda desk: self._sell_asking(step))
-        except WeightNeeded as needed:
-            self._beep()
-            self._start(partial(self._sell_weighed, code, needed))
-        except TillError as error:
-            self.field.take()
-            self.refuse(error)
-        except Exception:
-            logger.exception("a scan failed")
-            self._survive()
-        else:
-            self._sold(result)
-
-    async def _sell_asking(self, step: Callable[..., ScanResult]) -> None:
-        done = await attempt(self, lambda approver, confirmed: step(approver=approver, confirmed=confirmed))
-        if done is not None:
-            self._sold(done.value)
-        else:
-            self.field.take()
-
-    async def _sell_weighed(self, code: str, needed: WeightNeeded, desk: SaleDesk) -> None:
-        self.field.take()
-        done = await weigh(
-            self,
-            str(needed.params["name"]),
-            str(needed.params["unit"]),
-            lambda quantity, approver, confirmed: self.checkout.scan(
-                code, quantity=quantity, approver=approver, confirmed=confirmed
-            ),
-        )
-        if done is not None:
-            self._sold(done.value)
-
-    def _sold(self, result: ScanResult) -> None:
-        match result.meaning:
-            case Meaning.RECEIPT:
-                self.field.take()
-                receipt = result.reference or ""
-                self._start(lambda desk: return_from_receipt(desk, receipt))
-            case Meaning.CHOOSE:
-                self._start(lambda desk: self._choose(result))
-            case Meaning.LOYALTY:
-                self.show_cart(self.tr.text("customer card"))
-            case _:
-                self.show_cart(self._last_line(result.line))
-                if self.till.rules.beep_on_scan:
-                    self._beep()
-
-    async def _choose(self, result: ScanResult) -> None:
-        """One code, several products: the cashier says which."""
-        tr = self.tr
-        choices = [
-            Choice(found, found.product.name_in(tr.language), tr.money(found.product.price))
-            for found in result.candidates
-        ]
-        chosen = await self.ask(ChooseDialog(self.session, tr.text("This code stands for several products"), choices))
-        if chosen is None:
-            return
-        barcode = result.reading.barcode if result.reading else None
-        step = await attempt(
-            self,
-            lambda approver, confirmed: self.checkout.add_found(
-                chosen, barcode=barcode, approver=approver, confirmed=confirmed
-            ),
-        )
-        if step is not None:
-            self.show_cart(chosen.product.name_in(tr.language))
-
-    def _last_line(self, number: int | None) -> str:
-        if number is None:
-            return ""
-        priced = self.checkout.priced.line(number)
-        return f"{priced.line.name_in(self.tr.language)} {self.tr.money(priced.amount)}"
-
-    def _start(self, run: Callable[[SaleDesk], Awaitable[None]]) -> None:
-        """Run a command in a worker, unless one is running: a second key press must not start it twice."""
-        if self._busy:
-            return
-        self._busy = True
-
-        async def until_done() -> None:
-            try:
-                await run(self)
-            except Exception:
-                logger.exception("a command failed")
-                self._survive()
-            finally:
-                self._busy = False
-
-        self.run_worker(until_done(), group="command")
-
-    def _survive(self) -> None:
-        """The outermost boundary: a fault nobody thought of was logged; it is said, and the till goes on."""
-        self.field.take()
-        self.refuse(Unexpected())
+            self.sell(lambda **asked: self.checkout.enter(typed, **asked), typed)
 
     def _show_status(self) -> None:
         self.status.show(self.till.status(), self.session.now())
@@ -336,7 +220,7 @@ class SaleScreen(SaleDesk, inherit_bindings=False):
         if columns and self.size.width >= WIDE_FROM_CELLS:
             self.query_one("#side").styles.width = columns + _TAPE_MARGIN_CELLS
 
-    def _beep(self) -> None:
+    def beep(self) -> None:
         if self.till.rules.beep:
             self.app.bell()
 

@@ -153,6 +153,19 @@ def test_a_scan_closes_help_and_lists_and_is_sold(template: Path, tmp_path: Path
     at_the_till(template, tmp_path / "shop", story)
 
 
+def test_a_scan_that_closes_a_list_and_must_be_asked_about_is_not_lost(template: Path, tmp_path: Path) -> None:
+    async def story(hand: Hand) -> None:
+        await hand.starts_to_sell()
+        await hand.presses("f12")
+        await hand.sees("Choose")
+        await hand.scans(LAGER)
+        await hand.sees("at least 18 years")
+        await hand.types("y")
+        await hand.sees("Lager")
+
+    at_the_till(template, tmp_path / "shop", story)
+
+
 def test_lines_are_chosen_changed_voided_and_brought_back(template: Path, tmp_path: Path) -> None:
     async def story(hand: Hand) -> None:
         await hand.starts_to_sell()
