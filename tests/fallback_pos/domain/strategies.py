@@ -36,27 +36,36 @@ texts = st.sampled_from(("damaged", "Naranča 2 L", "橙汁", "“quoted”, {br
 
 def amounts(currency: Currency, least: int = 0, most: int = 1_000_000) -> st.SearchStrategy[Money]:
     """Amounts in minor units, small ones often: they round worst."""
-    whole = st.one_of(st.integers(least, min(most, least + 300)), st.integers(least, most))
-    return whole.map(lambda minor: Money(minor, currency))
+    return st.integers(least, most).map(lambda minor: Money(_small_often(minor, least), currency))
+
+
+def _small_often(minor: int, least: int) -> int:
+    """Every other amount as small as the smallest of them."""
+    return least + (minor - least) % 300 if minor % 2 else minor
+
+
+_parts = st.sampled_from((None, None, None, 110, 90, 66, 50, 1, 0))
+"""A promotion or quantity price in percent of the price."""
+_steps = st.sampled_from(((), (), (3,), (2, 6), (2, 5, 12)))
 
 
 @st.composite
 def products(draw: st.DrawFn, currency: Currency) -> Product:
+    """One of eight products at any price: even numbers have a Chinese name, the last two are weighed."""
     number = draw(st.integers(1, 8))
     price = draw(amounts(currency, most=50_000))
-    steps = draw(st.lists(st.integers(2, 12), max_size=3, unique=True))
-    promotion = draw(st.none() | amounts(currency, most=50_000).map(lambda lower: Promotion(lower, None, TODAY)))
+    promotion, steps = draw(_parts), draw(_steps)
     return Product(
         id=f"p{number}",
-        name=draw(texts),
+        name=f"Product {number}",
         price=price,
         tax=draw(tax_classes),
-        names=(("zh", "橙汁"),) if number % 2 else (),
-        department=draw(st.none() | st.just("Food")),
+        names=(("zh", "橙汁"),) if number % 2 == 0 else (),
+        department="Food" if number < 4 else None,
         unit="kg" if number > 6 else "pc",
         weighed=number > 6,
-        promotion=promotion,
-        quantity_prices=tuple(QuantityPrice(Decimal(step), draw(amounts(currency, most=50_000))) for step in steps),
+        promotion=Promotion(price.percent(Decimal(promotion)), None, TODAY) if promotion is not None else None,
+        quantity_prices=tuple(QuantityPrice(Decimal(step), price.percent(Decimal(99 - step))) for step in steps),
     )
 
 
