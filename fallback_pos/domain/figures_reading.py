@@ -13,30 +13,22 @@ from typing import Any, NamedTuple
 from fallback_pos.domain.money import Currency, Money
 
 CASH = "cash"
-_REMEMBERED_AMOUNTS = 8192
+_REMEMBERED_AMOUNTS = 32_768
 """Prices repeat; an amount that is remembered is not parsed again."""
 
 MinorReader = Callable[[str], int]
 
 
-class TaxPart(NamedTuple):
-    tax_class: str
-    rate: Decimal
-    net: int
-    tax: int
-    gross: int
+TaxPart = tuple[str, Decimal, int, int, int]
+"""Class, rate, net, tax, gross."""
+DepartmentPart = tuple[str, int, int]
+"""Of one line: its department, what came back, and its total, with tax."""
 
 
 class TenderPart(NamedTuple):
     type: str
     amount: int
     unconfirmed: bool
-
-
-class DepartmentPart(NamedTuple):
-    department: str
-    returns: int
-    total: int
 
 
 class LineSums(NamedTuple):
@@ -53,6 +45,8 @@ class SaleReading(NamedTuple):
 
     receipt: str
     operator: tuple[str, str]
+    shift: str | None
+    currency: str | None
     outage: str | None
     utc_offset_minutes: int | None
     lines: LineSums
@@ -67,21 +61,31 @@ class SaleReading(NamedTuple):
     is_paper: bool
 
 
+class _Amounts(dict[str, int]):
+    """Amounts that were read, by their text. It begins anew when it is full, so that memory stays flat."""
+
+    def __init__(self, currency: Currency) -> None:
+        super().__init__()
+        self._currency = currency
+
+    def __missing__(self, text: str) -> int:
+        whole, _, rest = text.partition(".")
+        currency = self._currency
+        minor = int(whole + rest) if len(rest) == currency.digits else Money.parse(text, currency).minor
+        if len(self) >= _REMEMBERED_AMOUNTS:
+            self.clear()
+        self[text] = minor
+        return minor
+
+
 @cache
 def minor_reader(currency: Currency) -> MinorReader:
     """Reads amounts of a currency into minor units, quickly. It raises NotAnAmount or ValueError."""
-    digits = currency.digits
-
-    @lru_cache(maxsize=_REMEMBERED_AMOUNTS)
-    def minor(text: str) -> int:
-        whole, _, rest = text.partition(".")
-        return int(whole + rest) if len(rest) == digits else Money.parse(text, currency).minor
-
-    return minor
+    return _Amounts(currency).__getitem__
 
 
 @lru_cache(maxsize=64)
-def _rate(text: str) -> Decimal:
+def read_rate(text: str) -> Decimal:
     """Raises ValueError."""
     try:
         return Decimal(text)
@@ -95,6 +99,8 @@ def read_sale(body: Mapping[str, Any], minor: MinorReader) -> SaleReading:
     return SaleReading(
         receipt=body["receipt"],
         operator=who(body["operator"]),
+        shift=body.get("shift"),
+        currency=body.get("currency"),
         outage=body.get("outage"),
         utc_offset_minutes=clock["utc_offset_minutes"] if clock else None,
         lines=read_lines(body["lines"], minor),
@@ -105,7 +111,7 @@ def read_sale(body: Mapping[str, Any], minor: MinorReader) -> SaleReading:
         rounding=minor(body["rounding"]),
         change=minor(body["change"]),
         taxes=[
-            TaxPart(row["class"], _rate(row["rate"]), minor(row["net"]), minor(row["tax"]), minor(row["gross"]))
+            (row["class"], read_rate(row["rate"]), minor(row["net"]), minor(row["tax"]), minor(row["gross"]))
             for row in body["tax"]
         ],
         tenders=read_tenders(body["tenders"], minor),
@@ -115,7 +121,7 @@ def read_sale(body: Mapping[str, Any], minor: MinorReader) -> SaleReading:
 
 def read_lines(lines: Iterable[Mapping[str, Any]], minor: MinorReader) -> LineSums:
     amount = returned = changed = 0
-    parts = []
+    parts: list[DepartmentPart] = []
     for line in lines:
         line_amount, gross = minor(line["amount"]), minor(line["gross"])
         amount += line_amount
@@ -124,7 +130,7 @@ def read_lines(lines: Iterable[Mapping[str, Any]], minor: MinorReader) -> LineSu
             returned -= line_amount
         if line["price_source"] == "override":
             changed += 1
-        parts.append(DepartmentPart(line["department"] or "", -gross if is_back else 0, gross))
+        parts.append((line["department"] or "", -gross if is_back else 0, gross))
     return LineSums(amount, returned, changed, parts)
 
 

@@ -10,7 +10,7 @@ import json
 from dataclasses import dataclass
 
 from fallback_pos.domain.figures import Figures
-from fallback_pos.domain.figures_tally import Body, EntryLike, Tally, changes_figures
+from fallback_pos.domain.figures_tally import SALE_KINDS, Body, EntryLike, Tally, changes_figures, is_idle
 from fallback_pos.domain.money import Currency, Money
 
 _AT_THE_DRAWER = ("shift.opened", "shift.resumed")
@@ -65,7 +65,13 @@ class ShiftTally:
 
     def take(self, entry: EntryLike) -> None:
         """Fold one more entry; those of other shifts change nothing."""
-        if not (changes_figures(entry.kind) or entry.kind in _AT_THE_DRAWER or entry.kind in _AWAY):
+        if entry.kind in SALE_KINDS:
+            sale = self._tally.sale_in(entry)
+            if sale is not None and sale.shift is not None:
+                if sale.shift == self.shift:
+                    self._tally.take_sale(entry, sale)
+                return
+        if is_idle(entry) or not (changes_figures(entry.kind) or entry.kind in (*_AT_THE_DRAWER, *_AWAY)):
             return
         body = parsed(entry)
         if self._active.shift_of(entry, body) == self.shift:

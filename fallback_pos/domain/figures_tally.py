@@ -20,6 +20,7 @@ from fallback_pos.domain.figures_reading import (
     read_tenders,
     who,
 )
+from fallback_pos.domain.figures_skimming import skim_sale
 from fallback_pos.domain.figures_sums import OperatorSum, Sums
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.errors import TillError
@@ -77,27 +78,58 @@ class Tally:
 
         An entry that cannot be read changes nothing and is counted as unreadable.
         """
-        sums = self._sums
-        sums.scalars.entries += 1
-        sums.first_at = sums.first_at or entry.occurred_at
-        sums.last_at = entry.occurred_at
-        self._last = entry
-        taker = _TAKERS.get(entry.kind)
-        if taker is not None:
-            try:
-                taker(self, entry, json.loads(entry.body) if body is None else body)
-            except _UNREADABLE:
-                sums.scalars.unreadable += 1
+        if is_idle(entry):
+            return
+        self._note(entry)
+        try:
+            if body is None and entry.kind in SALE_KINDS:
+                self._sale(entry, self._read(entry))
+            else:
+                self._take(entry, json.loads(entry.body) if body is None else body)
+        except UNREADABLE:
+            self._sums.scalars.unreadable += 1
+
+    def sale_in(self, entry: EntryLike) -> SaleReading | None:
+        """What a sale or return says, for `take_sale`; None where it cannot be read."""
+        try:
+            return self._read(entry)
+        except UNREADABLE:
+            return None
+
+    def take_sale(self, entry: EntryLike, sale: SaleReading) -> None:
+        """Fold a sale or return that was read already."""
+        self._note(entry)
+        self._sale(entry, sale)
 
     def add(self, figures: Figures) -> None:
         """Add figures of other entries: shifts to a day, days to a year. Raises CurrencyMismatch."""
         self._sums.add(figures)
         self._last = None
 
-    def _sale(self, entry: EntryLike, body: Body) -> None:
-        if self._is_foreign(body):
+    def _note(self, entry: EntryLike) -> None:
+        sums = self._sums
+        sums.scalars.entries += 1
+        if sums.first_at is None:
+            sums.first_at = entry.occurred_at
+        sums.last_at = entry.occurred_at
+        self._last = entry
+
+    def _read(self, entry: EntryLike) -> SaleReading:
+        text = entry.body.decode()
+        return skim_sale(text, self._minor) or read_sale(json.loads(text), self._minor)
+
+    def _take(self, entry: EntryLike, body: Body) -> None:
+        if entry.kind in SALE_KINDS:
+            self._sale(entry, read_sale(body, self._minor))
             return
-        sale = read_sale(body, self._minor)
+        taker = _TAKERS.get(entry.kind)
+        if taker is not None:
+            taker(self, entry, body)
+
+    def _sale(self, entry: EntryLike, sale: SaleReading) -> None:
+        if sale.currency not in (None, self._currency.code):
+            self._sums.scalars.other_currency += 1
+            return
         self._trade(sale)
         self._tax_and_payment(sale)
         self._goods_and_people(entry, sale, is_return=entry.kind == _RETURN)
@@ -113,8 +145,8 @@ class Tally:
         scalars.voided -= void.lines.amount
         scalars.tax_on_top += void.total - void.lines.amount
         self._tax_and_payment(void)
-        for part in void.lines.parts:
-            self._sums.departments[part.department].total += part.total
+        for name, _, total in void.lines.parts:
+            self._sums.departments[name].total += total
         person = self._person(void.operator)
         person.voided_receipts += 1
         person.total += void.total
@@ -143,11 +175,11 @@ class Tally:
         scalars.total += sale.total
         scalars.rounding += sale.rounding
         scalars.change += sale.change
-        for row in sale.taxes:
-            tax = sums.tax[row.tax_class, row.rate]
-            tax.net += row.net
-            tax.tax += row.tax
-            tax.gross += row.gross
+        for tax_class, rate, net, amount, gross in sale.taxes:
+            tax = sums.tax[tax_class, rate]
+            tax.net += net
+            tax.tax += amount
+            tax.gross += gross
         for tender in sale.tenders:
             self._tender(tender, 1)
 
@@ -169,11 +201,11 @@ class Tally:
 
     def _goods_and_people(self, entry: EntryLike, sale: SaleReading, *, is_return: bool) -> None:
         sums, lines = self._sums, sale.lines
-        for part in lines.parts:
-            department = sums.departments[part.department]
+        for name, returns, total in lines.parts:
+            department = sums.departments[name]
             department.lines += 1
-            department.returns += part.returns
-            department.total += part.total
+            department.returns += returns
+            department.total += total
         person = self._person(sale.operator)
         person.receipts += 1
         person.total += sale.total
@@ -311,11 +343,10 @@ def _cash(tenders: Iterable[TenderPart]) -> int:
 
 
 _RETURN = "return.completed"
+SALE_KINDS = frozenset({"sale.completed", _RETURN})
 _COUNT_FIELDS = ("expected", "counted", "over_short")
-_UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, TillError)
+UNREADABLE = (KeyError, TypeError, ValueError, AttributeError, TillError)
 _TAKERS: Mapping[str, Callable[[Tally, EntryLike, Body], None]] = {
-    "sale.completed": Tally._sale,
-    _RETURN: Tally._sale,
     "sale.voided": Tally._voided,
     "tender.corrected": Tally._corrected,
     "cart.abandoned": Tally._abandoned,
@@ -336,4 +367,9 @@ _TAKERS: Mapping[str, Callable[[Tally, EntryLike, Body], None]] = {
 
 def changes_figures(kind: str) -> bool:
     """Whether entries of this kind are in any figure but the number of entries."""
-    return kind in _TAKERS
+    return kind in _TAKERS or kind in SALE_KINDS
+
+
+def is_idle(entry: EntryLike) -> bool:
+    """A drawer that opened for a sale: every second entry of a busy till, and in no figure."""
+    return entry.kind == "drawer.opened" and b'"cause":"sale"' in entry.body

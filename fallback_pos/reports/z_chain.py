@@ -8,7 +8,7 @@ from typing import Protocol
 from fallback_pos.domain.figures import GrandTotals
 from fallback_pos.domain.figures_body import read_totals
 from fallback_pos.domain.figures_shift import parsed
-from fallback_pos.domain.figures_tally import Body, Tally
+from fallback_pos.domain.figures_tally import Body, EntryLike, Tally
 from fallback_pos.domain.figures_z import PreviousZ, ZBeforeMissing, ZFinding, chain_findings, first_z
 from fallback_pos.domain.money import Currency
 from fallback_pos.errors import TillError
@@ -19,7 +19,7 @@ class Journal(Protocol):
     """The till's open journal, or a reader of it."""
 
     def by_id(self, entry_id: str) -> Entry | None: ...
-    def entries(self, after_seq: int = 0) -> Iterator[Entry]: ...
+    def entries(self, after_seq: int = 0) -> Iterator[EntryLike]: ...
 
 
 def previous_z(

@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-BENCHMARKS = ("journal", "catalogue", "startup", "scan_to_paint", "replay")
+BENCHMARKS = ("journal", "catalogue", "startup", "scan_to_paint", "replay", "reports")
 
 
 def main(names: list[str]) -> int:
