@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from fallback_pos.storage.engine import sqlite_module
 from tests.crash.judging import Told, assert_sound, run_writer
 
 SALES = 12
@@ -50,3 +52,13 @@ def test_a_full_disk_takes_nothing_and_nothing_of_it_turns_up_later(tmp_path: Pa
 def test_a_kill_between_two_writes_leaves_all_of_a_sale_or_nothing(tmp_path: Path, when: str) -> None:
     told = under_fault(tmp_path, "pwrite64,fdatasync,fsync,ftruncate,unlink", "signal=KILL", when)
     assert_sound(tmp_path, [told])
+
+
+def test_a_commit_that_only_the_log_knows_is_not_recorded_twice_while_somebody_looks(tmp_path: Path) -> None:
+    """Another connection keeps the till from seeing by itself what its failed flush has left in the log."""
+    told = [run_writer(tmp_path, 3)]
+    with closing(sqlite_module().connect(tmp_path / "journal.db")) as bystander:
+        bystander.execute("SELECT count(*) FROM entry").fetchone()
+        told.append(under_fault(tmp_path, "fdatasync,fsync", "error=EIO", "3"))
+    assert len(told[1].acknowledged) == SALES, told[1].lines
+    assert_sound(tmp_path, told)
