@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from config.loader import load_settings
+from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.bootstrap.setup import NewOperator, SetUpPlan, set_up
 from fallback_pos.demo.shop import DEMO_SHOP, import_demo_products
 from fallback_pos.domain.operator import Role
 from fallback_pos.domain.quantity import quantity_text
+from fallback_pos.errors import TillError
 from fallback_pos.i18n import N_, Translator
+from fallback_pos.storage.journal_reader import JournalReader
+from sync.ledger import EMPTY_HEAD
 
 CASHIER = next(person for person in DEMO_SHOP.operators if person.role is Role.CASHIER)
 APPROVER = next(person for person in DEMO_SHOP.operators if person.role is Role.MANAGER)
@@ -18,8 +24,18 @@ DEMO_IBAN = "HR1210010051863000160"
 """The sample account of the IBAN registry; it belongs to nobody."""
 
 
+class RealTillHere(TillError):
+    sentence = (
+        "{folder} is a real till. A demo shop does not belong into its journal; choose an empty folder with --data."
+    )
+
+
 def set_up_demo(folder: Path) -> None:
-    """Make a demo shop in a folder. Raises AlreadySetUp, FolderNotUsable, TillAlreadyRunning."""
+    """Make a demo shop in a folder, or finish one that was stopped half-way.
+
+    Raises AlreadySetUp, FolderNotUsable, RealTillHere, TillAlreadyRunning, JournalNotReadable.
+    """
+    _refuse_real_entries(folder)
     shop = DEMO_SHOP
     settings: dict[str, dict[str, Any]] = {
         "shop": {
@@ -61,6 +77,16 @@ def set_up_demo(folder: Path) -> None:
     }
     people = [NewOperator(each.code, each.name, each.role, each.pin, each.language) for each in shop.operators]
     set_up(folder, SetUpPlan(settings, people, import_products=import_demo_products, weak_pins_allowed=True))
+
+
+def _refuse_real_entries(folder: Path) -> None:
+    """A journal with entries whose settings were lost: somebody's sales, and no place for a demo."""
+    path = DataDir(folder).journal
+    if not path.exists() or load_settings(None, folder).shop.demo:
+        return
+    with closing(JournalReader(path)) as reader:
+        if reader.head() != EMPTY_HEAD:
+            raise RealTillHere(folder=str(folder))
 
 
 def demo_samples() -> list[tuple[str, str]]:

@@ -9,18 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from config.loader import load_settings
-from fallback_pos.bootstrap.data_dir import DataDir
-from fallback_pos.bootstrap.demo import APPROVER, CASHIER, set_up_demo
+from fallback_pos.bootstrap.demo import APPROVER, CASHIER, RealTillHere, set_up_demo
 from fallback_pos.bootstrap.till import headless_till
 from fallback_pos.checkout.checkout import Completed
 from fallback_pos.errors import TillError
 from fallback_pos.headless.simulate import SAMPLE_PRODUCTS, Customers, Mix, Simulated, is_sale_kind, simulate
-
-
-class RealSalesHere(TillError):
-    sentence = (
-        "{folder} is a real till. Simulated sales do not belong into its journal; choose an empty folder with --data."
-    )
 
 
 def run_simulation(
@@ -36,7 +29,7 @@ def run_simulation(
 ) -> Simulated:
     """Ring simulated customers until `sales` are committed, or SIGTERM asks to stop after the sale in hand.
 
-    Raises RealSalesHere, NothingToSell, and what opening a till raises.
+    Raises RealTillHere, NothingToSell, and what opening a till raises.
     """
     _ready_demo_shop(folder, config)
     stop = threading.Event()
@@ -66,10 +59,8 @@ def run_simulation(
 
 
 def _ready_demo_shop(folder: Path, config: Path | None) -> None:
-    settings = load_settings(config, folder)
-    if not settings.shop.is_set_up:
-        if DataDir(folder).journal.exists() and not settings.shop.demo:
-            raise RealSalesHere(folder=str(folder))
+    shop = load_settings(config, folder).shop
+    if not shop.is_set_up:
         set_up_demo(folder)
-    elif not settings.shop.demo:
-        raise RealSalesHere(folder=str(folder))
+    elif not shop.demo:
+        raise RealTillHere(folder=str(folder))

@@ -26,6 +26,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.TENDER_OVER_LIMIT: N_("An unconfirmed payment over the limit"),
     Action.CANCEL_TENDER: N_("Cancelling a payment"),
     Action.SELL_BLOCKED: N_("Selling a blocked product"),
+    Action.SELL_AT_OLD_PRICES: N_("Selling at prices this old"),
     Action.NO_SALE: N_("Opening the drawer without a sale"),
     Action.REPRINT: N_("Printing a copy of a receipt"),
     Action.OPEN_SHIFT: N_("Opening a shift"),

@@ -124,7 +124,8 @@ def negative_of(body: dict[str, Any]) -> dict[str, Any]:
             }
         )
     shared = {name: body[name] for name in ("receipt", "shift", "currency")}
-    return shared | turned | {"tenders": paid, "change": currency.zero().text}
+    counter: dict[str, Any] = shared | turned | {"tenders": paid, "change": currency.zero().text}
+    return counter
 
 
 _AMOUNTS = {"total", "rounding", "net", "tax_total", "tax", "gross", "amount", "value", "quantity"}

@@ -176,9 +176,9 @@ def test_a_sale_as_the_till_writes_it_is_read_by_patterns() -> None:
 
 def test_remembered_amounts_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(figures_reading, "_REMEMBERED_AMOUNTS", 3)
-    minor = figures_reading.minor_reader.__wrapped__(EUR)
-    assert [minor(f"{number}.05") for number in range(9)] == [number * 100 + 5 for number in range(9)]
-    assert len(minor.__self__) <= 3
+    remembered = figures_reading._Amounts(EUR)
+    assert [remembered[f"{number}.05"] for number in range(9)] == [number * 100 + 5 for number in range(9)]
+    assert len(remembered) <= 3
 
 
 def test_figures_of_an_older_till_lack_what_it_did_not_know() -> None:
