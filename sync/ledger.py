@@ -109,7 +109,7 @@ EMPTY_HEAD = Head(0, 0, GENESIS)
 
 # Made once: a sale waits for its entries to be sealed.
 _BODY_JSON = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-_HEADER_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_quoted = json.encoder.encode_basestring
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,17 +149,11 @@ def header_bytes(
     store: str, till: str, *, seq: int, generation: int, id: str, kind: str, occurred_at: str, business_date: str
 ) -> bytes:
     """The header of an entry as it is hashed."""
-    header = {
-        "business_date": business_date,
-        "generation": generation,
-        "id": id,
-        "kind": kind,
-        "occurred_at": occurred_at,
-        "seq": seq,
-        "store": store,
-        "till": till,
-    }
-    return _HEADER_JSON.encode(header).encode()
+    return (
+        f'{{"business_date":{_quoted(business_date)},"generation":{generation},"id":{_quoted(id)},'
+        f'"kind":{_quoted(kind)},"occurred_at":{_quoted(occurred_at)},"seq":{seq},'
+        f'"store":{_quoted(store)},"till":{_quoted(till)}}}'
+    ).encode()
 
 
 def entry_hash(prev_hash: bytes, header: bytes, body: bytes) -> bytes:

@@ -20,6 +20,7 @@ from fallback_pos.domain.payment import Payment
 from fallback_pos.domain.sale import Sale, SaleContext, kind_of, sale_body
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.storage.journal import Draft
+from fallback_pos.storage.journal_errors import RecordedAlready
 from sync.ledger import Entry, Kind
 
 
@@ -63,6 +64,10 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
         MayNotSell, the fiscal hook's refusal and the journal's errors; the cart stays as it is unless it was sold or
         given up already.
         """
+        with self._carts.held_back():
+            return self._commit_cart()
+
+    def _commit_cart(self) -> Completed:
         context = self._selling()
         cart, paid = self._cart, self.payment
         self._refuse_unready(cart, paid)
@@ -71,10 +76,18 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
         drawer = context.drawer_opens and any(tender.type is TenderType.CASH for tender in cart.tenders)
         sale = self._sale_draft(cart, paid, context)
         drafts = [*override_drafts(cart, context.shift), *([_drawer_draft(cart, context)] if drawer else []), sale]
-        entry = self._journal.append(drafts, business_date=context.business_date.isoformat())[-1]
-        self._carts.drop(cart.id)
+        entry = self._append(drafts, context, cart)
         self._start_over()
+        self._carts.drop(cart.id)
         return Completed(entry, sale.body["receipt"], paid.change, drawer)
+
+    def _append(self, drafts: list[Draft], context: SellingContext, cart: Cart) -> Entry:
+        self._untried = ""
+        try:
+            return self._journal.append(drafts, business_date=context.business_date.isoformat())[-1]
+        except RecordedAlready:
+            self._refuse_sold_twice(cart)
+            raise
 
     def _refuse_unready(self, cart: Cart, paid: Payment) -> None:
         if not cart.lines:
@@ -85,7 +98,12 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
             raise NotPaid(due=paid.remaining.text)
 
     def _refuse_sold_twice(self, cart: Cart) -> None:
-        """A kill between the commit and the end of the cart must not sell it again."""
+        """A kill between the commit and the end of the cart must not sell it again.
+
+        A cart that was never given to the journal is not looked up: the journal itself refuses an id that it holds.
+        """
+        if cart.id == self._untried:
+            return
         known = self._journal.by_id(cart.id)
         if known is None:
             return
@@ -105,7 +123,7 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
             monotonic_ns=instant.monotonic_ns,
             utc_offset_minutes=instant.utc_offset_minutes,
         )
-        kind, body = kind_of(cart), sale_body(self._priced, paid, sale_context)
+        kind, body = kind_of(cart), sale_body(self._priced, paid, sale_context, self._line_bodies.of(self._priced))
         fiscal = self.rules.fiscal_hook(kind, body)
         return Draft(kind, body | {"fiscal": dict(fiscal)} if fiscal else body, id=cart.id)
 

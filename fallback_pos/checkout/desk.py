@@ -24,6 +24,7 @@ from fallback_pos.domain.money import LARGEST_AMOUNT_MINOR
 from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.domain.payment import Payment, payment
 from fallback_pos.domain.pricing import PricedCart, PricedLine, price_cart
+from fallback_pos.domain.sale import LineBodies
 from fallback_pos.storage.carts import CartKeeper
 from fallback_pos.storage.catalogue import Catalogue
 from fallback_pos.storage.index import Index
@@ -58,8 +59,10 @@ class Desk:
         self._context = context
         self._clock = clock
         self._history: list[Cart] = []
-        self._cart = self._new_cart()
-        self._priced = price_cart(self._cart)
+        self._line_bodies = LineBodies()
+        self._untried = ""
+        """The id of the cart that was made here and never given to the journal: only such a one cannot be in it."""
+        self._show(self._empty())
 
     @property
     def cart(self) -> Cart:
@@ -71,7 +74,7 @@ class Desk:
 
     @property
     def payment(self) -> Payment:
-        return payment(self._priced.total, self._cart.tenders, self.rules.cash_step_minor)
+        return self._payment
 
     @property
     def operator(self) -> Operator:
@@ -111,12 +114,17 @@ class Desk:
             prices_as_of=self.catalogue.prices_as_of,
         )
 
+    def _empty(self) -> PricedCart:
+        cart = self._new_cart()
+        self._untried = cart.id
+        return price_cart(cart)
+
     def _start_over(self) -> None:
         """A fresh cart; the catalogue may change over only here, between sales."""
         self.catalogue.reload_if_changed()
         self._history.clear()
         self.check_against_goods = False
-        self._show(price_cart(self._new_cart()))
+        self._show(self._empty())
 
     def _change(self, cart: Cart, *, durably: bool = False) -> None:
         """Let `cart` be the cart. With `durably` it is on the disk before anybody sees it, and cannot be undone.
@@ -137,6 +145,8 @@ class Desk:
         self._show(priced)
 
     def _show(self, priced: PricedCart) -> None:
+        self._payment = payment(priced.total, priced.cart.tenders, self.rules.cash_step_minor)
+        self._line_bodies.of(priced)
         self._cart = priced.cart
         self._priced = priced
 

@@ -132,6 +132,8 @@ class ReturnSteps(PlausibleDesk):
 
     def _with_shares_of_now(self, cart: Cart) -> Cart:
         """Each returned line pays back its share after everything that came back before it. Raises MoreThanSold."""
+        if not any(line.is_return for line in cart.lines):
+            return cart
         sales: dict[str, Sale] = {}
         seen: dict[str, dict[int, Decimal]] = {}
         lines: list[CartLine] = []

@@ -30,7 +30,7 @@ class Instant:
     @property
     def text(self) -> str:
         """RFC 3339 in UTC with milliseconds, as entries carry it."""
-        return self.wall.strftime("%Y-%m-%dT%H:%M:%S.") + f"{self.wall.microsecond // 1000:03d}Z"
+        return self.wall.replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
 
     @property
     def local(self) -> datetime:

@@ -125,7 +125,7 @@ class Money:
 
     def to_step(self, step_minor: int) -> Money:
         """Nearest multiple of `step_minor` (cash rounding, e.g. 5 for 0.05), half away from zero."""
-        return Money(round_half_away(Fraction(self.minor, step_minor)) * step_minor, self.currency)
+        return Money(round_ratio(self.minor, step_minor) * step_minor, self.currency)
 
     def assert_in(self, currency: Currency) -> None:
         """Raises CurrencyMismatch where this amount is in another currency."""

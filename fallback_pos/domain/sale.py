@@ -6,7 +6,7 @@ Replay never recalculates it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -44,8 +44,10 @@ def kind_of(cart: Cart) -> str:
     return RETURN_KIND if only_returns else SALE_KIND
 
 
-def sale_body(priced: PricedCart, paid: Payment, context: SaleContext) -> dict[str, Any]:
-    """The body of the entry, amounts as decimal strings."""
+def sale_body(
+    priced: PricedCart, paid: Payment, context: SaleContext, lines: Sequence[Mapping[str, Any]] | None = None
+) -> dict[str, Any]:
+    """The body of the entry, amounts as decimal strings. `lines` are those of `LineBodies`, where there are some."""
     cart = priced.cart
     return {
         "receipt": context.receipt,
@@ -57,7 +59,7 @@ def sale_body(priced: PricedCart, paid: Payment, context: SaleContext) -> dict[s
         "tax_rounding": cart.tax_rounding.value,
         "prices_as_of": cart.prices_as_of,
         "clock": {"monotonic_ns": context.monotonic_ns, "utc_offset_minutes": context.utc_offset_minutes},
-        "lines": [_line_body(number, line) for number, line in enumerate(priced.lines, start=1)],
+        "lines": LineBodies().of(priced) if lines is None else lines,
         "tax": [
             {
                 "class": row.tax_class.code,
@@ -82,6 +84,23 @@ def sale_body(priced: PricedCart, paid: Payment, context: SaleContext) -> dict[s
         "loyalty": cart.loyalty,
         "approvals": approvals_body(cart),
     }
+
+
+class LineBodies:
+    """The lines of a cart as a body will carry them, written as they come in: the commit does not wait for them."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[int, PricedLine, dict[str, Any]]] = {}
+
+    def of(self, priced: PricedCart) -> list[dict[str, Any]]:
+        """Lines that are the same objects in the same places as the last time are not written again."""
+        before, self._known = self._known, {}
+        for number, line in enumerate(priced.lines, start=1):
+            known = before.get(id(line))
+            if known is None or known[0] != number or known[1] is not line:
+                known = (number, line, _line_body(number, line))
+            self._known[id(line)] = known
+        return [body for _, _, body in self._known.values()]
 
 
 def approvals_body(cart: Cart) -> list[dict[str, str]]:

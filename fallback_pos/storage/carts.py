@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from sqlalchemy import Connection
@@ -32,13 +34,24 @@ class CartKeeper:
     def __init__(self, state: TillState) -> None:
         self._state = state
         self._line_texts: dict[int, tuple[CartLine, str]] = {}
+        self._newest: dict[str, Cart] = {}
+        self._newest_lock = threading.Lock()
 
     def save(self, cart: Cart) -> None:
-        self._state.submit(lambda connection: _put(connection, cart, self._text(cart)))
+        """A cart that changes again before its turn came is written once, as it is then."""
+        with self._newest_lock:
+            waits = cart.id in self._newest
+            self._newest[cart.id] = cart
+        if not waits:
+            self._state.submit(lambda connection: self._put_newest(connection, cart.id))
 
     def save_durably(self, cart: Cart) -> None:
         """Raises TillStateNotWritten."""
         self._state.durably(lambda connection: _put(connection, cart, self._text(cart)))
+
+    def held_back(self) -> AbstractContextManager[None]:
+        """Save nothing for the moment: a commit is going on."""
+        return self._state.held_back()
 
     def drop(self, cart_id: str) -> None:
         self._state.submit(lambda connection: connection.exec_driver_sql("DELETE FROM cart WHERE id = ?", (cart_id,)))
@@ -53,6 +66,11 @@ class CartKeeper:
 
     def parked(self) -> list[SavedCart]:
         return self._list("parked")
+
+    def _put_newest(self, connection: Connection, cart_id: str) -> None:
+        with self._newest_lock:
+            cart = self._newest.pop(cart_id)
+        _put(connection, cart, self._text(cart))
 
     def _text(self, cart: Cart) -> str:
         """The cart's text, on the file's thread; lines that are the same objects as at the last save keep theirs."""

@@ -10,6 +10,7 @@ import importlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -30,6 +31,7 @@ class Durability(StrEnum):
     NORMAL = "NORMAL"
 
 
+@cache
 def sqlite_module() -> ModuleType:
     """The DB-API module: pysqlite3, which carries a fixed SQLite, or the standard library's where there is no wheel."""
     try:

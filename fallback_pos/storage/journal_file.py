@@ -51,6 +51,7 @@ class JournalFile:
         Raises JournalMissing, JournalNotReadable, FileIsNewer, JournalUnguarded.
         """
         self.path = path
+        self._log = path.with_name(f"{path.name}-wal")
         self.certain = True
         self._engine = open_writer(path, Durability.FULL)
         self._connection: Connection | None = None
@@ -181,7 +182,7 @@ class JournalFile:
 
     def _files(self) -> tuple[tuple[int, int] | None, ...]:
         """Which files these are: somebody may put others in their place while they are open."""
-        return _file_identity(self.path), _file_identity(self.path.with_name(self.path.name + "-wal"))
+        return _file_identity(self.path), _file_identity(self._log)
 
     def _rescued(self, connection: Connection) -> JournalTakenAway | JournalTakenAwayUnsaved:
         """Save what only this connection can still read. Whoever starts the till again would not find it."""

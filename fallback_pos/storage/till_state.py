@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,8 @@ class TillState:
             raise
         self._work: queue.SimpleQueue[_Task | None] = queue.SimpleQueue()
         self._hurry = threading.Event()
+        self._may_begin = threading.Event()
+        self._may_begin.set()
         self._thread = threading.Thread(target=self._run, name="till-state", daemon=True)
         self._thread.start()
 
@@ -85,6 +88,15 @@ class TillState:
         """Do it after everything submitted before, and wait for the answer. Raises TillStateNotWritten."""
         return _result(self._put(_Task(work, awaited=True)))
 
+    @contextmanager
+    def held_back(self) -> Iterator[None]:
+        """Begin nothing meanwhile that nobody waits for: the interpreter and the disk belong to a commit."""
+        self._may_begin.clear()
+        try:
+            yield
+        finally:
+            self._may_begin.set()
+
     def close(self) -> None:
         """Finish what was submitted, then close the file."""
         self._hurry.set()
@@ -96,6 +108,7 @@ class TillState:
     def _put(self, task: _Task) -> Future[Any]:
         if task.awaited:
             self._hurry.set()
+            self._may_begin.set()
         self._work.put(task)
         return task.future
 
@@ -118,6 +131,7 @@ class TillState:
             self._hurry.clear()
         elif self._work.empty():
             self._hurry.wait(STAND_BACK_SECONDS)
+        self._may_begin.wait()
 
     def _do(self, connection: Connection, work: Work, *, durable: bool) -> Any:
         if durable:

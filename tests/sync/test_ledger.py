@@ -1,5 +1,6 @@
 """The published vector of the journal's format, and what any change to an entry does to it."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -47,6 +48,16 @@ def vector_header() -> bytes:
 
 def test_header_is_the_published_bytes() -> None:
     assert vector_header() == HEADER.encode()
+
+
+@given(st.text(), st.text(), st.integers(min_value=1))
+def test_any_header_is_json_with_sorted_keys_and_no_spaces(store: str, kind: str, seq: int) -> None:
+    values = {"seq": seq, "generation": 1, "id": "i", "kind": kind, "occurred_at": "o", "business_date": "b"}
+    wanted = json.dumps(
+        values | {"store": store, "till": store}, sort_keys=True, ensure_ascii=False, separators=(",", ":")
+    )
+    header = header_bytes(store, store, seq=seq, generation=1, id="i", kind=kind, occurred_at="o", business_date="b")
+    assert header == wanted.encode()
 
 
 def test_hash_and_signature_are_the_published_vector() -> None:

@@ -17,6 +17,7 @@ from fallback_pos.checkout.errors import (
 from fallback_pos.domain.ids import new_id
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.storage.carts import CartKeeper
+from fallback_pos.storage.journal import Draft
 from sync.ledger import Kind
 from tests.fallback_pos.checkout.shop import JUICE, MAJA, MILK, TEA, Shop
 
@@ -153,6 +154,20 @@ def test_a_cart_that_is_still_on_the_screen_of_a_till_that_knows_no_better_is_re
         shop.checkout.complete()
     assert shop.checkout.cart.is_empty
     assert len(shop.entries(Kind.SALE_COMPLETED)) == 1
+
+
+def test_a_cart_whose_id_the_journal_holds_against_all_odds_is_refused_by_the_journal_itself(shop: Shop) -> None:
+    shop.checkout.enter(MILK)
+    shop.checkout.exact_cash()
+    shop.journal.append(
+        [Draft(Kind.CART_ABANDONED, {"cart": shop.checkout.cart.id}, id=shop.checkout.cart.id)],
+        business_date="2026-11-22",
+    )
+    with pytest.raises(AlreadyGivenUp):
+        shop.checkout.complete()
+    assert shop.entries(Kind.SALE_COMPLETED) == []
+    shop.checkout.enter(MILK)
+    assert shop.sell().receipt.endswith("000001")
 
 
 def test_a_cart_that_was_given_up_does_not_come_back_from_the_dead(shop: Shop) -> None:

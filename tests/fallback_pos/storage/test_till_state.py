@@ -151,3 +151,30 @@ def test_a_cart_that_this_version_cannot_read_is_kept_as_it_is(tmp_path: Path, c
     kept = state.ask(lambda connection: connection.exec_driver_sql("SELECT name, content FROM cart").one())
     assert tuple(kept) == ("13:00", content)
     state.close()
+
+
+def test_nothing_begins_during_a_commit_but_who_waits_is_served(tmp_path: Path) -> None:
+    state = TillState(tmp_path / "till.db")
+    with state.held_back():
+        late = state.submit(put("late", ""))
+        assert not late.done()
+        assert state.ask(names) == ["late"]
+    with state.held_back():
+        held = state.submit(put("held", ""))
+        with pytest.raises(TimeoutError):
+            held.result(2 * till_state.STAND_BACK_SECONDS)
+    held.result(30)
+    state.close()
+
+
+def test_a_cart_that_changes_while_the_disk_is_busy_is_saved_once_as_it_is_then(tmp_path: Path) -> None:
+    state = TillState(tmp_path / "till.db")
+    carts, disk_is_back = CartKeeper(state), threading.Event()
+    state.submit(lambda connection: disk_is_back.wait(30))
+    cart = cart_of(goods("Milk", "1.00"))
+    carts.save(cart)
+    carts.save(replace(cart, loyalty="L1"))
+    carts.save(replace(cart, loyalty="L2"))
+    disk_is_back.set()
+    assert [saved.cart.loyalty for saved in carts.open_carts() if saved.cart] == ["L2"]
+    state.close()
