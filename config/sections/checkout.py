@@ -36,6 +36,12 @@ class CheckoutSettings(Section):
     """Reasons offered for a return."""
     void_reasons: Reasons
     """Reasons offered for voiding a basket."""
+    no_sale_reasons: Reasons
+    """Reasons offered for opening the drawer without a sale."""
+    switch_over_reasons: Reasons
+    """Reasons offered for switching over to this till."""
+    end_outage_reasons: Reasons
+    """Reasons offered for ending the outage."""
     loyalty_pattern: Pattern | None = None
     """Form of loyalty and customer numbers. What matches is one even if it looks like a card number."""
     fiscal_hook: Annotated[str, Field(pattern=r"^[A-Za-z_][\w.]*:[A-Za-z_]\w*$")] | None = None

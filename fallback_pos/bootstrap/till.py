@@ -22,9 +22,12 @@ from fallback_pos.bootstrap.payment_codes import wallet_code
 from fallback_pos.bootstrap.printing import Printer, make_printer, receipt_style
 from fallback_pos.bootstrap.rules import money
 from fallback_pos.bootstrap.scanning import make_scanners, wedge_settings
+from fallback_pos.bootstrap.till_log import TillLog
 from fallback_pos.checkout.checkout import Completed
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
+from fallback_pos.errors import TillError
+from fallback_pos.i18n.marker import N_
 from fallback_pos.receipt_layout.paper_slip import PaperSlip
 from fallback_pos.receipts.printing_status import PrintingChanged
 from fallback_pos.receipts.receipts import Receipts
@@ -51,9 +54,20 @@ def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
     if demo and not settings.shop.is_set_up:
         set_up_demo(folder)
         settings = load_settings(config, folder)
+    log = TillLog(settings.paths.inside(folder, settings.paths.log_folder))
+    try:
+        return _opened(folder, settings, config, log)
+    except BaseException as error:
+        if not isinstance(error, TillError):
+            log.record("the till could not be opened", error)
+        log.close()
+        raise
+
+
+def _opened(folder: Path, settings: Settings, config: Path | None, log: TillLog) -> Till:
     core = open_core(folder, settings)
     try:
-        return Till(core, config)
+        return Till(core, log, config)
     except BaseException:
         core.close()
         raise
@@ -62,9 +76,10 @@ def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
 class Till:
     """An opened till for the screen (`ui.till.OpenTill`). Nothing here waits for a device or a network."""
 
-    def __init__(self, core: TillCore, config: Path | None = None) -> None:
-        """`config` is the file of settings that the agent is started with."""
+    def __init__(self, core: TillCore, log: TillLog, config: Path | None = None) -> None:
+        """Closes `log` at its end. `config` is the file of settings that the agent is started with."""
         self._core = core
+        self._log = log
         self._settings = core.settings
         self.rules = screen_rules(core.settings)
         self.access = core.access
@@ -98,6 +113,7 @@ class Till:
         as_of = core.catalogue.prices_as_of
         printing = self._receipts.status
         return StatusLine(
+            practice=N_("DEMO") if self._settings.shop.demo else "",
             outage_since=period.started_at if period else None,
             central_answers=agent.central_answers if self._settings.central.enabled else None,
             to_send=self._to_send(agent),
@@ -121,14 +137,14 @@ class Till:
     def reprint(self, receipt: str, approver: Operator | None) -> None:
         self._receipts.reprint(receipt, self._core.seat.taken_by, approver=approver)
 
-    def no_sale(self, approver: Operator | None) -> None:
-        self.cash.no_sale(self._core.seat.taken_by, approver=approver)
+    def no_sale(self, reason: str, approver: Operator | None) -> None:
+        self.cash.no_sale(self._core.seat.taken_by, reason, approver=approver)
 
     def print_slip(self, slip: PaperSlip) -> None:
         self._receipts.print_slip(slip)
 
     def unsure_prints(self) -> Sequence[UnsurePrint]:
-        return [UnsurePrint(job.id, job.receipt) for job in self._receipts.unknown()]
+        return [UnsurePrint(job.id, job.receipt, job.copy) for job in self._receipts.unknown()]
 
     def settle_print(self, job: str, *, printed: bool) -> None:
         self._receipts.settle(job, printed=printed, operator=self._core.seat.taken_by)
@@ -144,6 +160,9 @@ class Till:
     def details(self) -> Sequence[tuple[str, str]]:
         return till_details(self._core, read_agent_status(self._core.folder), self._device_sentences())
 
+    def record(self, doing: str, error: BaseException) -> str:
+        return self._log.record(doing, error)
+
     def close(self) -> None:
         for scanner in self._scanners:
             scanner.stop()
@@ -151,6 +170,7 @@ class Till:
         if self._printer is not None:
             self._printer.worker.stop()
         self._core.close()
+        self._log.close()
 
     def _start_devices(self) -> None:
         for scanner in self._scanners:
@@ -172,7 +192,7 @@ class Till:
 
     def _to_send(self, agent: AgentStatus) -> int | None:
         if not self._settings.central.enabled:
-            return self._core.journal.head.seq
+            return None
         return max(0, self._core.journal.head.seq - agent.sent_up_to)
 
     def _device_sentences(self) -> list[str]:
@@ -250,6 +270,9 @@ def screen_rules(settings: Settings) -> ScreenRules:
         discount_reasons=checkout.discount_reasons,
         return_reasons=checkout.return_reasons,
         void_reasons=checkout.void_reasons,
+        no_sale_reasons=checkout.no_sale_reasons,
+        switch_over_reasons=checkout.switch_over_reasons,
+        end_outage_reasons=checkout.end_outage_reasons,
         open_item_tax_class=checkout.open_item_tax_class,
         open_item_department=checkout.open_item_department,
         wallets=tuple(Wallet(known.code, known.label) for known in settings.tenders.wallet.schemes if known.enabled),

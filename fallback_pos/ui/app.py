@@ -27,6 +27,7 @@ from fallback_pos.ui.ink import DARK, LIGHT, THEMES
 from fallback_pos.ui.messages import LanguageChosen, SignedIn, SignedOut, TillFailed, TillOpened
 from fallback_pos.ui.screens.sign_in import SignInScreen
 from fallback_pos.ui.session import Session
+from fallback_pos.ui.unexpected import unexpected
 
 if TYPE_CHECKING:
     from fallback_pos.ui.till import Fact, OpenTill
@@ -143,6 +144,15 @@ class TillApp(App[int], inherit_bindings=False):
                 sale.paper(fact)
             case Trouble():
                 sale.trouble(fact)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Textual's last resort. Its own shows every local variable on the terminal, and a PIN may be among them."""
+        said = self.session.tr.sentence(unexpected(self.session, "the screen failed", error))
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self.panic(said)
 
     def _open_in_background(self) -> None:
         self.run_worker(self._open, thread=True, group="open")

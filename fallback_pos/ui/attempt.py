@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from typing import TypeVar
 
@@ -13,17 +12,12 @@ from fallback_pos.ui.base_screen import TillScreen
 from fallback_pos.ui.dialogs.approve import approve_dialog
 from fallback_pos.ui.dialogs.confirm import ConfirmDialog
 from fallback_pos.ui.dialogs.form import Done
+from fallback_pos.ui.unexpected import unexpected
 
 Result = TypeVar("Result")
 Given = TypeVar("Given")
 Step = Callable[[Operator | None, tuple[str, ...]], Result]
 """A step called with (approver, questions answered with yes)."""
-
-logger = logging.getLogger(__name__)
-
-
-class Unexpected(TillError):
-    sentence = "Something went wrong at the till. The cart is safe; try once more, then call IT."
 
 
 async def attempt(screen: TillScreen[Given], step: Step[Result]) -> Done[Result] | None:
@@ -53,7 +47,6 @@ async def attempt(screen: TillScreen[Given], step: Step[Result]) -> Done[Result]
         except TillError as error:
             screen.refuse(error)
             return None
-        except Exception:
-            logger.exception("a step failed")
-            screen.refuse(Unexpected())
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a step
+            screen.refuse(unexpected(screen.session, "a step failed", error))
             return None

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from fallback_pos.ui.cells import centred, width_of
+from fallback_pos.ui.cells import centred, cut, width_of
+from fallback_pos.ui.fields import Field
 from fallback_pos.ui.rows import BLANK_ROW, Row, Span
 
+MOST_NUMBERED = 9
+"""Suggestions that a digit chooses; arrows and fingers reach the others."""
 _PAD_KEY_CELLS = 5
 
 
@@ -29,17 +32,21 @@ def number_pad(*, decimals: bool) -> list[Row]:
     return [_pad_row(upper), BLANK_ROW, _pad_row(lower)]
 
 
-def suggestion_rows(texts: Sequence[str], field: str, width: int) -> list[Row]:
-    """Texts that fill a field when pressed, as many to a row as fit."""
+def suggestion_rows(field: Field, width: int) -> list[Row]:
+    """Texts that fill a field when pressed, each with its number, as many to a row as fit; the one chosen is marked."""
     rows: list[Row] = []
     row: list[Span] = [Span("  ")]
     used = 2
-    for text in texts:
-        cells = width_of(text) + 3
+    for number, text in enumerate(field.suggestions, start=1):
+        chosen, action = text == field.value, f"fill:{field.key}:{text}"
+        shown = cut(text, width - 8)
+        mark = "›" if chosen else " "
+        key = f"{mark}{number} " if number <= MOST_NUMBERED else f"{mark}· "
+        cells = width_of(key) + width_of(shown) + 3
         if used + cells > width and used > 2:
             rows.append(tuple(row))
             row, used = [Span("  ")], 2
-        row += [Span(f" {text} ", "button", f"fill:{field}:{text}"), Span(" ")]
+        row += [Span(key, "key", action), Span(f" {shown} ", "selected" if chosen else "button", action), Span(" ")]
         used += cells
     return [*rows, tuple(row)] if used > 2 else rows
 

@@ -36,7 +36,8 @@ class Field:
     """A labelled field. A prefilled `value` is replaced by the first character typed.
 
     `accepts_scan`: a scan belongs here (a receipt, a voucher); every other field refuses it.
-    `options` of a choice are (value, label); `suggestions` are texts that one press fills in.
+    `options` of a choice are (value, label). `suggestions` are texts that a press, their number or the arrows left and
+    right fill in; what is typed then replaces them. `answers`: what stands for each of them in the books.
     """
 
     key: str
@@ -47,9 +48,16 @@ class Field:
     accepts_scan: bool = False
     options: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[str, ...] = ()
+    answers: tuple[str, ...] = ()
     touched: bool = False
     overflowed: bool = False
     """More was typed than fits. Such a field is refused as a whole: the beginning of a number is another number."""
+
+    @property
+    def answer(self) -> str:
+        """What was filled in, as the books name it."""
+        value = self.value.strip()
+        return self.answers[self.suggestions.index(value)] if self.answers and value in self.suggestions else value
 
     @property
     def is_number(self) -> bool:
@@ -59,6 +67,8 @@ class Field:
         """The field after one character; characters that cannot belong are left out."""
         if self.kind is FieldKind.CHOICE:
             return self.turned(1) if character == " " else self
+        if self._is_pick(character):
+            return self._picked(int(character) - 1)
         if character not in _ALLOWED.get(self.kind, (character,)) or not character.isprintable():
             return self
         value = (self.value if self.touched else "") + character
@@ -94,12 +104,24 @@ class Field:
         return replace(self, value=value[: self.limit], touched=True, overflowed=too_long)
 
     def turned(self, steps: int) -> Field:
-        """A choice with the option `steps` further on."""
+        """A choice with the option `steps` further on; a text with the suggestion `steps` further on."""
+        if self.suggestions:
+            first = 0 if steps > 0 else -1
+            here = self.suggestions.index(self.value) + steps if self.value in self.suggestions else first
+            return self._picked(here % len(self.suggestions))
         if self.kind is not FieldKind.CHOICE or not self.options:
             return self
         values = [value for value, _ in self.options]
         here = values.index(self.value) if self.value in values else 0
         return replace(self, value=values[(here + steps) % len(values)], touched=True)
+
+    def _is_pick(self, character: str) -> bool:
+        """Whether a digit is the number of a suggestion: in an empty field, or in place of another one."""
+        is_free = not self.value or self.value in self.suggestions
+        return is_free and character in "123456789" and int(character) <= len(self.suggestions)
+
+    def _picked(self, index: int) -> Field:
+        return replace(self, value=self.suggestions[index][: self.limit], touched=False, overflowed=False)
 
     def row(self, label_width: int, width: int, *, active: bool) -> Row:
         """The field as one row; the active one has a mark and a caret, so that it shows without colour."""

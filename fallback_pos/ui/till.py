@@ -29,8 +29,11 @@ class StatusLine:
     """What the top row says. Times are aware; None means not known.
 
     `printing`: short message ids with parameters, most urgent first; `printing_is_fine`: nobody has to do anything.
+    `to_send` and `central_answers` are None where no central is set up. `practice`: message id of the word that says
+    that nothing here is real, such as a demo shop; empty for a till that sells.
     """
 
+    practice: str = ""
     outage_since: datetime | None = None
     central_answers: bool | None = None
     to_send: int | None = None
@@ -84,10 +87,11 @@ class PaymentCode:
 
 @dataclass(frozen=True, slots=True)
 class UnsurePrint:
-    """A receipt of which nobody knows whether it came out of the printer."""
+    """A receipt of which nobody knows whether it came out of the printer. `copy` 0 is the original."""
 
     job: str
     receipt: str
+    copy: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,9 @@ class ScreenRules:
     discount_reasons: tuple[str, ...] = ()
     return_reasons: tuple[str, ...] = ()
     void_reasons: tuple[str, ...] = ()
+    no_sale_reasons: tuple[str, ...] = ()
+    switch_over_reasons: tuple[str, ...] = ()
+    end_outage_reasons: tuple[str, ...] = ()
     open_item_tax_class: str = ""
     open_item_department: str = ""
     wallets: tuple[Wallet, ...] = ()
@@ -151,8 +158,8 @@ class OpenTill(Protocol):
     def reprint(self, receipt: str, approver: Operator | None) -> None:
         """Spool a copy, journalled. Raises ReceiptNotFound, ApprovalNeeded."""
 
-    def no_sale(self, approver: Operator | None) -> None:
-        """Open the drawer without a sale, journalled. Raises ApprovalNeeded."""
+    def no_sale(self, reason: str, approver: Operator | None) -> None:
+        """Open the drawer without a sale, journalled with the reason, which may be empty. Raises ApprovalNeeded."""
 
     def print_slip(self, slip: PaperSlip) -> None:
         """Print a slip for the books (shifts.paper, corrections.paper). Raises NoReceiptPrinter."""
@@ -164,6 +171,12 @@ class OpenTill(Protocol):
 
     def payment_code(self, wallet: str, amount: Money) -> PaymentCode | None:
         """The code to show, None where this wallet has none. Raises PaymentCodeError."""
+
+    def record(self, doing: str, error: BaseException) -> str:
+        """Write a failure that nobody thought of into the till's log, without the numbers in it.
+
+        The log's name for the reader; empty where it could not be written.
+        """
 
     def details(self) -> Sequence[tuple[str, str]]:
         """(name, value) of what IT asks about, untranslated values."""

@@ -10,6 +10,7 @@ from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 from fallback_pos.ui.dialogs.find import FindDialog
 from fallback_pos.ui.dialogs.notice import NoticeDialog
+from fallback_pos.ui.widgets.status_words import status_facts
 
 
 async def show_help(desk: SaleDesk) -> None:
@@ -63,6 +64,13 @@ async def choose_language(desk: SaleDesk) -> None:
 async def change_light(desk: SaleDesk) -> None:
     """From dark to light and back."""
     desk.change_light()
+
+
+async def show_status(desk: SaleDesk) -> None:
+    """The top row in full, for a terminal that is too narrow for it."""
+    tr = desk.tr
+    facts = status_facts(tr, desk.till.status(), desk.session.now())
+    await desk.ask(NoticeDialog(desk.session, tr.text("The top row in full"), (), facts))
 
 
 async def details(desk: SaleDesk) -> None:

@@ -9,6 +9,7 @@ from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 from fallback_pos.ui.dialogs.form import Values
 from fallback_pos.ui.fields import Field
+from fallback_pos.ui.reasons import reason_field
 
 
 async def undo(desk: SaleDesk) -> None:
@@ -28,7 +29,7 @@ async def void_cart(desk: SaleDesk) -> None:
     def give_up(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> None:
         checkout.void_cart(values["reason"], approver=approver)
 
-    field = Field("reason", tr.text("Reason"), suggestions=desk.till.rules.void_reasons, limit=60)
+    field = reason_field(tr, desk.till.rules.void_reasons)
     lines, total = len(checkout.cart.lines), checkout.priced.total
     lead = tr.text("{count} lines, {total}, will not be sold.", count=lines, total=total)
     if await fill_in(desk, tr.text("Void the whole basket"), (field,), give_up, lead=(lead,)) is not None:

@@ -10,6 +10,7 @@ from fallback_pos.ui.commands.asking import fill_in
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.form import Values
 from fallback_pos.ui.fields import Field, FieldKind
+from fallback_pos.ui.reasons import reason_field
 
 
 async def change_quantity(desk: SaleDesk) -> None:
@@ -69,7 +70,7 @@ async def discount(desk: SaleDesk) -> None:
             "line",
             options=(("line", tr.text("this line")), ("basket", tr.text("the basket"))),
         ),
-        Field("reason", tr.text("Reason"), suggestions=desk.till.rules.discount_reasons, limit=60),
+        reason_field(tr, desk.till.rules.discount_reasons),
     )
     if await fill_in(desk, tr.text("Discount"), fields, take_off, lead=(name,)) is not None:
         desk.show_cart(tr.text("discount"))
@@ -89,7 +90,7 @@ async def override_price(desk: SaleDesk) -> None:
 
     fields = (
         Field("price", tr.text("New price"), FieldKind.AMOUNT, limit=12),
-        Field("reason", tr.text("Reason"), suggestions=desk.till.rules.discount_reasons, limit=60),
+        reason_field(tr, desk.till.rules.discount_reasons),
     )
     said = tr.text("{name}, {price} each", name=priced.line.name_in(tr.language), price=priced.price)
     if await fill_in(desk, tr.text("Price"), fields, change, lead=(said,)) is not None:

@@ -18,6 +18,7 @@ from fallback_pos.ui.dialogs.find import FindDialog
 from fallback_pos.ui.dialogs.form import Values
 from fallback_pos.ui.dialogs.return_lines import ReturnLinesDialog, Wanted
 from fallback_pos.ui.fields import Field, FieldKind
+from fallback_pos.ui.reasons import reason_field
 
 
 class NotADay(TillError):
@@ -136,7 +137,7 @@ async def _product_return(desk: SaleDesk, origin: _Origin, product: Product) -> 
     fields = (
         Field("quantity", tr.text("Quantity"), FieldKind.QUANTITY, "1", limit=9),
         Field("price", tr.text("Price paid each"), FieldKind.AMOUNT, product.price.text, limit=12),
-        Field("reason", tr.text("Reason"), suggestions=desk.till.rules.return_reasons, limit=60),
+        reason_field(tr, desk.till.rules.return_reasons),
     )
     title, name = tr.text("Return goods"), product.name_in(tr.language)
     if await fill_in(desk, title, fields, back, lead=(name,)) is not None:
@@ -170,7 +171,7 @@ async def _open_return(desk: SaleDesk, origin: _Origin) -> None:
             options=tuple((known.code, f"{known.code} {tr.percent(known.rate)}") for known in classes),
         ),
         Field("quantity", tr.text("Quantity"), FieldKind.QUANTITY, "1", limit=9),
-        Field("reason", tr.text("Reason"), suggestions=rules.return_reasons, limit=60),
+        reason_field(tr, rules.return_reasons),
     )
     if await fill_in(desk, tr.text("Return goods not on file"), fields, back) is not None:
         desk.show_cart(checkout.cart.lines[-1].name)

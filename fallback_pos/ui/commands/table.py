@@ -68,6 +68,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("unsure", N_("Receipts to check at the printer"), till_work.unsure_prints),
     Command("close_shift", N_("Close the shift"), till_work.close_shift),
     Command("end_outage", N_("End the outage"), till_work.end_outage),
+    Command("status", N_("The top row in full"), around.show_status),
     Command("language", "Language / 语言", around.choose_language, second="ctrl+g", shown="^G"),
     Command("light", N_("Light or dark"), around.change_light),
     Command("details", N_("For IT"), around.details),

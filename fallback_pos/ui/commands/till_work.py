@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.operator import Operator
+from fallback_pos.i18n.translator import Translator
 from fallback_pos.ui.attempt import attempt
 from fallback_pos.ui.commands.asking import fill_in
 from fallback_pos.ui.desk import SaleDesk
@@ -12,6 +13,7 @@ from fallback_pos.ui.dialogs.confirm import ConfirmDialog
 from fallback_pos.ui.dialogs.form import Values
 from fallback_pos.ui.dialogs.notice import NoticeDialog
 from fallback_pos.ui.fields import Field, FieldKind
+from fallback_pos.ui.reasons import reason_field
 from fallback_pos.ui.till import UnsurePrint
 
 
@@ -31,9 +33,15 @@ async def reprint(desk: SaleDesk) -> None:
 
 
 async def no_sale(desk: SaleDesk) -> None:
-    """Open the drawer without a sale."""
-    if await attempt(desk, lambda approver, confirmed: desk.till.no_sale(approver)) is not None:
-        desk.say(desk.tr.text("The drawer is open. This is in the journal."))
+    """Open the drawer without a sale, for a reason."""
+    tr = desk.tr
+
+    def open_drawer(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> None:
+        desk.till.no_sale(values["reason"], approver)
+
+    field = reason_field(tr, desk.till.rules.no_sale_reasons)
+    if await fill_in(desk, tr.text("Open the drawer"), (field,), open_drawer, accept=tr.text("Open")) is not None:
+        desk.say(tr.text("The drawer is open. This is in the journal."))
 
 
 async def unsure_prints(desk: SaleDesk) -> None:
@@ -44,17 +52,32 @@ async def unsure_prints(desk: SaleDesk) -> None:
         if not unsure:
             desk.say(tr.text("Every receipt is accounted for."))
             return
-        choices = [Choice(one, one.receipt, tr.text("printed?")) for one in unsure]
+        choices = [Choice(one, one.receipt, _which(one, tr)) for one in unsure]
         lead = tr.text("Look at the printer. Nothing is printed again unless you say so.")
         chosen = await desk.ask(ChooseDialog(desk.session, tr.text("Receipts to check"), choices, lead=(lead,)))
         if chosen is None:
             return
-        question = tr.text("Did receipt {receipt} come out of the printer, complete?", receipt=chosen.receipt)
+        question = _did_it_print(chosen, tr)
         printed = await desk.ask(ConfirmDialog(desk.session, chosen.receipt, question))
         if printed is None:
             return
         if not await _settle(desk, chosen, printed=printed):
             return
+
+
+def _which(unsure: UnsurePrint, tr: Translator) -> str:
+    """An original and its copies have the same number."""
+    return tr.text("COPY {number}", number=unsure.copy) if unsure.copy else tr.text("original")
+
+
+def _did_it_print(unsure: UnsurePrint, tr: Translator) -> str:
+    if unsure.copy:
+        return tr.text(
+            "Did COPY {copy} of receipt {receipt} come out of the printer, complete?",
+            copy=unsure.copy,
+            receipt=unsure.receipt,
+        )
+    return tr.text("Did receipt {receipt} come out of the printer, complete?", receipt=unsure.receipt)
 
 
 async def _settle(desk: SaleDesk, unsure: UnsurePrint, *, printed: bool) -> bool:
@@ -124,8 +147,7 @@ async def _go_back(desk: SaleDesk) -> bool:
     def end(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> None:
         till.outage.end(desk.checkout.operator, values["reason"], approver=approver)
 
-    known = (tr.text("Main POS works again"), tr.text("Network is back"), tr.text("Drill"))
-    field = Field("reason", tr.text("Why now"), suggestions=known, limit=80)
+    field = reason_field(tr, till.rules.end_outage_reasons, label=tr.text("Why now"), limit=80)
     lead = tr.text("Customers go back to the main POS. What was sold here is sent to the central on its own.")
     return await fill_in(desk, tr.text("End the outage"), (field,), end, lead=(lead,)) is not None
 

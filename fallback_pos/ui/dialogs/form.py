@@ -21,6 +21,8 @@ from fallback_pos.ui.widgets.card import Card
 Result = TypeVar("Result")
 Values = Mapping[str, str]
 LONGEST_LABEL_CELLS = 24
+FRAME_ROWS = 4
+"""Border and margins above and below."""
 
 
 class TooMuchTyped(TillError):
@@ -84,13 +86,21 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
 
     @property
     def values(self) -> Values:
-        return {field.key: field.value.strip() for field in self._fields}
+        return {field.key: field.answer for field in self._fields}
 
     @property
     def active(self) -> Field:
         return self._fields[self._active]
 
     def body(self, width: int) -> list[Row]:
+        """Everything; in a low window first without the number pad, then without blank rows."""
+        room = self.app.size.height - FRAME_ROWS
+        rows = self._rows(width, pad=True)
+        if len(rows) > room:
+            rows = self._rows(width, pad=False)
+        return rows if len(rows) <= room else [row for row in rows if row != BLANK_ROW]
+
+    def _rows(self, width: int, *, pad: bool) -> list[Row]:
         rows: list[Row] = [(Span(line, "muted"),) for text in self._lead for line in wrapped(text, width)]
         rows += [*self._picture]
         if rows:
@@ -99,11 +109,11 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         for index, field in enumerate(self._fields):
             rows.append(field.row(label_width, width, active=index == self._active))
             if field.suggestions and index == self._active:
-                rows += suggestion_rows(field.suggestions, field.key, width)
+                rows += suggestion_rows(field, width)
         rows.append(BLANK_ROW)
         if self._quick:
             rows += [*self._quick_rows(width), BLANK_ROW]
-        if self.active.is_number:
+        if self.active.is_number and pad:
             decimals = self.active.kind in (FieldKind.AMOUNT, FieldKind.QUANTITY)
             rows += [*number_pad(decimals=decimals), BLANK_ROW]
         if self._problem:

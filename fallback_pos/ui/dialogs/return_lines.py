@@ -15,7 +15,7 @@ from fallback_pos.domain.returns import ReturnableLine
 from fallback_pos.ui.base_screen import DialogScreen
 from fallback_pos.ui.buttons import button_row, number_pad, suggestion_rows
 from fallback_pos.ui.cells import left, right, wrapped
-from fallback_pos.ui.fields import Field
+from fallback_pos.ui.reasons import reason_field
 from fallback_pos.ui.rows import BLANK_ROW, Row, Span
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.widgets.card import Card
@@ -45,7 +45,7 @@ class ReturnLinesDialog(DialogScreen[WantedReturn], inherit_bindings=False):
         super().__init__(session)
         self._lines = returnable.lines
         self._texts = [""] * len(self._lines)
-        self._reason = Field("reason", self.tr.text("Reason"), suggestions=tuple(reasons), limit=60, touched=True)
+        self._reason = reason_field(self.tr, reasons, touched=True)
         self._at = next((i for i, line in enumerate(self._lines) if line.left > 0), 0)
         self._problem = ""
         self.card = Card(self.tr.text("Return from receipt {receipt}", receipt=returnable.sale.receipt), self.body)
@@ -65,7 +65,7 @@ class ReturnLinesDialog(DialogScreen[WantedReturn], inherit_bindings=False):
         first = max(0, min(self._at - VISIBLE_LINES // 2, len(self._lines) - VISIBLE_LINES))
         rows += [self._row(i, width) for i in range(first, min(first + VISIBLE_LINES, len(self._lines)))]
         rows += [BLANK_ROW, self._reason.row(10, width, active=self._in_reason)]
-        rows += suggestion_rows(self._reason.suggestions, "reason", width)
+        rows += suggestion_rows(self._reason, width)
         rows.append(BLANK_ROW)
         if not self._in_reason:
             rows += [*number_pad(decimals=True), BLANK_ROW]
@@ -106,6 +106,8 @@ class ReturnLinesDialog(DialogScreen[WantedReturn], inherit_bindings=False):
                 self._at = max(self._at - 1, 0)
             case "down":
                 self._at = min(self._at + 1, len(self._lines))
+            case "left" | "right" if self._in_reason:
+                self._reason = self._reason.turned(-1 if key == "left" else 1)
             case "backspace" | "ctrl+h" if self._in_reason:
                 self._reason = self._reason.erased()
             case "backspace" | "ctrl+h":
@@ -145,11 +147,11 @@ class ReturnLinesDialog(DialogScreen[WantedReturn], inherit_bindings=False):
             return
         if not wanted:
             self.complain(self.tr.text("Type how much of a line comes back, or press + for all of it."))
-        elif not self._reason.value.strip():
+        elif not self._reason.answer:
             self._at = len(self._lines)
             self.complain(self.tr.text("Type a reason, or press one of those offered."))
         else:
-            self.dismiss(WantedReturn(wanted, self._reason.value.strip()))
+            self.dismiss(WantedReturn(wanted, self._reason.answer))
 
     def _row(self, index: int, width: int) -> Row:
         item: ReturnableLine = self._lines[index]

@@ -8,6 +8,7 @@ from fallback_pos.ui.attempt import attempt
 from fallback_pos.ui.base_screen import TillScreen
 from fallback_pos.ui.dialogs.form import Done, FormDialog, Values
 from fallback_pos.ui.fields import Field, FieldKind
+from fallback_pos.ui.reasons import reason_field
 from fallback_pos.ui.session import Session
 
 
@@ -44,8 +45,7 @@ def _switch_over_form(session: Session) -> FormDialog[object]:
 
         return await attempt(form, start)
 
-    reasons = (tr.text("Main POS is down"), tr.text("No network"), tr.text("Server is down"), tr.text("Drill"))
-    field = Field("reason", tr.text("Why"), suggestions=reasons, limit=80)
+    field = reason_field(tr, till.rules.switch_over_reasons, label=tr.text("Why"), limit=80)
     lead = tr.text("Sales are made here from now on. Who, when and why is written into the journal.")
     title, accept = tr.text("Switch over to this till"), tr.text("Start to sell")
     return FormDialog(session, title, (field,), submit, lead=(lead,), accept=accept)

@@ -62,7 +62,8 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
         super().__init__(session)
         rules, tr = self.till.rules, self.tr
         operator = session.operator
-        self.status = StatusBar(tr, rules.till_number, operator.name if operator else "", id="status")
+        name = operator.name if operator else ""
+        self.status = StatusBar(tr, rules.till_number, name, action="command:status", id="status")
         self.basket = Basket(tr, id="basket")
         self.totals = Totals(tr, id="totals")
         self.tape = PaperTape(tr, id="tape")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
 from functools import partial
@@ -12,17 +11,17 @@ from fallback_pos.checkout.errors import ConfirmationNeeded, WeightNeeded
 from fallback_pos.checkout.reading import Meaning
 from fallback_pos.domain.operator import ApprovalNeeded
 from fallback_pos.errors import TillError
-from fallback_pos.ui.attempt import Unexpected, attempt
+from fallback_pos.ui.attempt import attempt
 from fallback_pos.ui.commands.returning import return_from_receipt
 from fallback_pos.ui.commands.weighing import weigh
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
+from fallback_pos.ui.unexpected import unexpected
 
 if TYPE_CHECKING:
     from fallback_pos.checkout.basket import ScanResult
     from fallback_pos.ui.session import Session
 
-logger = logging.getLogger(__name__)
 Run = Callable[[SaleDesk], Awaitable[None]]
 
 
@@ -50,9 +49,8 @@ class SellingScreen(SaleDesk, inherit_bindings=False):
         except TillError as error:
             self.take_typed()
             self.refuse(error)
-        except Exception:
-            logger.exception("a scan failed")
-            self._survive()
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a scan
+            self._survive("a scan failed", error)
         else:
             self._sold(result)
 
@@ -141,11 +139,10 @@ class SellingScreen(SaleDesk, inherit_bindings=False):
     async def _run_safely(self, run: Run) -> None:
         try:
             await run(self)
-        except Exception:
-            logger.exception("a command failed")
-            self._survive()
+        except Exception as error:  # noqa: BLE001 - the outermost edge of a command
+            self._survive("a command failed", error)
 
-    def _survive(self) -> None:
-        """The outermost boundary: a fault nobody thought of was logged; it is said, and the till goes on."""
+    def _survive(self, doing: str, error: Exception) -> None:
+        """A fault that nobody thought of is recorded and said, and the till goes on."""
         self.take_typed()
-        self.refuse(Unexpected())
+        self.refuse(unexpected(self.session, doing, error))

@@ -15,6 +15,7 @@ from fallback_pos.ui.fields import PIN_DIGITS, Field, FieldKind
 from fallback_pos.ui.messages import SignedIn
 from fallback_pos.ui.rows import BLANK_ROW, Row, Span
 from fallback_pos.ui.session import Session
+from fallback_pos.ui.unexpected import unexpected
 from fallback_pos.ui.widgets.card import Card
 
 
@@ -139,6 +140,9 @@ class SignInScreen(TillScreen[None], inherit_bindings=False):
             self.session.operator = self.session.opened.access.sign_in(code, pin)
         except TillError as error:
             self.refuse(error)
+            return
+        except Exception as error:  # noqa: BLE001 - nobody is signed in, and may try again
+            self.refuse(unexpected(self.session, "a sign-in failed", error))
             return
         self._forget()
         self.post_message(SignedIn())

@@ -178,7 +178,7 @@ class Basket(Painted):
         if discount.scope is DiscountScope.RECEIPT:
             return self._tr.text("discount on the receipt")
         percent = f" {self._tr.percent(discount.percent)}" if discount.percent is not None else ""
-        return self._tr.text("discount{percent}: {reason}", percent=percent, reason=discount.reason)
+        return self._tr.text("discount{percent}: {reason}", percent=percent, reason=self._tr.text(discount.reason))
 
     def _note_row(self, text: str, amount: str, action: str | None) -> Row:
         room = self.box.width - _NUMBER_CELLS - _AMOUNT_CELLS - 1
@@ -197,9 +197,9 @@ class Basket(Painted):
         ]
         off = total(shares, priced.cart.currency)
         said = [
-            f"{self._tr.percent(discount.percent)} {discount.reason}"
+            f"{self._tr.percent(discount.percent)} {self._tr.text(discount.reason)}"
             if discount.percent is not None
-            else discount.reason
+            else self._tr.text(discount.reason)
             for discount in priced.cart.basket_discounts
         ]
         text = self._tr.text("Discount on the basket: {reasons}", reasons=", ".join(said))

@@ -1,34 +1,39 @@
-"""The top row: what the cashier must know, in words. What does not fit is left out from the right."""
+"""The top row: what the cashier must know, in words. What matters least gives way where the row is too short."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fallback_pos.ui.cells import width_of
 from fallback_pos.ui.painted import Painted
 from fallback_pos.ui.rows import Row, Span
 from fallback_pos.ui.till import StatusLine
+from fallback_pos.ui.widgets.status_words import GIVES_WAY, Part, left_parts, right_parts
 
 if TYPE_CHECKING:
     from fallback_pos.i18n.translator import Translator
 
 _GAP = "  "
+_MARGINS_CELLS = 2
 
 
 class StatusBar(Painted):
-    """Repaints only when a word changed, so that a second passing by costs nothing."""
+    """Repaints only when a word changed, so that a second passing by costs nothing. Pressed, it does `action`."""
 
     DEFAULT_CSS = """
     StatusBar { width: 100%; height: 2; }
     """
 
-    def __init__(self, tr: Translator, till_number: str, operator: str, *, id: str | None = None) -> None:
+    def __init__(
+        self, tr: Translator, till_number: str, operator: str, *, action: str | None = None, id: str | None = None
+    ) -> None:
         super().__init__(id=id)
         self._tr = tr
         self._till_number = till_number
         self._operator = operator
+        self._action = action
         self._status = StatusLine()
         self._now = datetime.now().astimezone()
 
@@ -39,60 +44,39 @@ class StatusBar(Painted):
 
     def paint(self) -> Sequence[Row]:
         width = self.box.width
-        end = self._right_spans()
-        room = width - 3 - sum(width_of(span.text) + 2 for span in end)
-        spans: list[Span] = [Span(" ")]
-        for span in self._left_spans():
-            cells = width_of(span.text) + len(_GAP)
-            if cells > room:
-                break
-            spans += [span, Span(_GAP)]
-            room -= cells
-        spans.append(Span(" " * max(room + 1, 0)))
-        for span in end:
-            spans += [Span(_GAP), span]
-        spans.append(Span(" "))
-        return [tuple(spans), (Span(" " + "─" * (width - 2) + " ", "faint"),)]
+        left = left_parts(self._tr, self._status, self._now)
+        right = right_parts(self._tr, self._till_number, self._operator, self._now)
+        left, right = fitted(left, right, width - _MARGINS_CELLS)
+        middle = max(width - _MARGINS_CELLS - _cells(left) - _cells(right), 0)
+        row = [Span(" "), *self._joined(left), Span(" " * middle, "text", self._action), *self._joined(right)]
+        return [(*row, Span(" ")), (Span(" " + "─" * (width - 2) + " ", "faint"),)]
 
-    def _left_spans(self) -> list[Span]:
-        tr, status = self._tr, self._status
-        spans = [self._outage_span()]
-        if status.to_send is not None:
-            spans.append(Span(tr.text("{count} to send", count=status.to_send), "text" if status.to_send else "muted"))
-        for msgid, params in status.printing:
-            said = tr.text(msgid, **params)
-            spans.append(Span(said, "muted") if status.printing_is_fine else Span(f"! {said}", "error"))
-        if status.prices_as_of is not None:
-            local = status.prices_as_of.astimezone(self._now.tzinfo)
-            today = local.date() == self._now.date()
-            when = f"{local:%H:%M}" if today else f"{local:%d.%m. %H:%M}"
-            spans.append(Span(tr.text("prices {when}", when=when), "muted" if today else "warning"))
-        else:
-            spans.append(Span(tr.text("no prices on file"), "warning"))
+    def _joined(self, parts: Sequence[Part]) -> list[Span]:
+        spans: list[Span] = []
+        for part in parts:
+            spans += [Span(_GAP, "text", self._action)] if spans else []
+            spans.append(part.span._replace(action=self._action))
         return spans
 
-    def _outage_span(self) -> Span:
-        tr, status = self._tr, self._status
-        if status.outage_since is None:
-            if status.central_answers:
-                return Span(tr.text("STANDBY"), "good")
-            return Span(tr.text("NOT SWITCHED OVER"), "warning")
-        lasted = max(self._now - status.outage_since, timedelta())
-        if status.central_answers:
-            return Span(tr.text("CENTRAL ANSWERS, still selling {time}", time=self._lasting(lasted)), "good")
-        return Span(tr.text("OFFLINE {time}", time=self._lasting(lasted)), "warning")
 
-    def _lasting(self, lasted: timedelta) -> str:
-        minutes = int(lasted.total_seconds() // 60)
-        if minutes < 60:
-            return self._tr.text("{minutes} min", minutes=minutes)
-        if minutes < 24 * 60:
-            return self._tr.text("{hours} h {minutes} min", hours=minutes // 60, minutes=minutes % 60)
-        return self._tr.text("{days} d {hours} h", days=minutes // 1440, hours=minutes % 1440 // 60)
+def fitted(left: Sequence[Part], right: Sequence[Part], width: int) -> tuple[list[Part], list[Part]]:
+    """Both ends of the row, as short as `width` cells need; in a window too small for a till the left is cut."""
+    for name in GIVES_WAY:
+        if _cells([*left, *right]) <= width:
+            break
+        left = [part.shorter if part.name == name else part for part in left]
+        right = [part.shorter if part.name == name else part for part in right]
+    kept = _shown(left)
+    while len(kept) > 1 and _cells([*kept, *right]) > width:
+        kept.pop()
+    return kept, _shown(right)
 
-    def _right_spans(self) -> list[Span]:
-        return [
-            Span(self._tr.text("Till {number}", number=self._till_number), "muted"),
-            Span(self._operator, "text"),
-            Span(f"{self._now:%H:%M}", "strong"),
-        ]
+
+def _shown(parts: Sequence[Part]) -> list[Part]:
+    return [part for part in parts if part.forms[0]]
+
+
+def _cells(parts: Sequence[Part]) -> int:
+    """Cells of the parts with the gaps between them."""
+    shown = [width_of(part.forms[0]) for part in _shown(parts)]
+    return sum(shown) + len(_GAP) * max(len(shown) - 1, 0)

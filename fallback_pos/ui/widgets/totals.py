@@ -88,7 +88,7 @@ class Totals(Painted):
         if priced.cart.customer is not None:
             rows.append(self._pair(tr.text("Customer"), priced.cart.customer.name))
         if priced.cart.loyalty:
-            rows.append(self._pair(tr.text("Card"), priced.cart.loyalty))
+            rows.append(self._pair(tr.text("Loyalty"), priced.cart.loyalty))
         return rows
 
     def _tender_rows(self, priced: PricedCart, paid: Payment) -> list[Row]:
