@@ -15,9 +15,7 @@ class CatalogueSettings(Section):
     warn_after_hours: Annotated[int, Field(ge=1)]
     """Prices older than this are shown as old."""
     block_after_hours: Annotated[int, Field(ge=1)] | None = None
-    """Prices older than this need a manager before they are sold at; left out, they never do."""
-    pull_interval_minutes: Annotated[int, Field(ge=1)]
-    """How often the agent asks the central for new prices."""
+    """Prices older than this are sold at only by who may (sell_at_old_prices); left out, they never stop anybody."""
     delimiter: Annotated[str, Field(max_length=1)]
     """What stands between the columns of an imported file; empty finds out."""
     encoding: Line

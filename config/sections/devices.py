@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+import codecs
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from config.values import N_, Columns, Expected, Line, Seconds, Section
 
 TenderName = Literal["cash", "card", "wallet", "voucher", "store_credit", "paid_elsewhere"]
+
+
+def _known_code_page(name: str) -> str:
+    try:
+        codecs.lookup(name)
+    except LookupError:
+        raise Expected(N_('a code page that Python knows, such as "cp437" or "cp852"')) from None
+    return name
 
 
 class SerialSettings(Section):
@@ -72,8 +81,6 @@ class DrawerSettings(Section):
     """Length of the kick."""
     pulse_off_milliseconds: Annotated[int, Field(ge=10, le=510)]
     """Pause after it."""
-    closed_level: Literal["low", "high", "unknown"]
-    """Level of the sensor when the drawer is shut; differs between printers."""
     opens_for: tuple[TenderName, ...]
     """Tenders that open it."""
 
@@ -119,14 +126,12 @@ class KeyboardScannerSettings(Section):
 class DisplaySettings(Section):
     """The customer's display."""
 
-    kind: Literal["virtual", "serial", "none"]
-    """How it is connected."""
-    protocol: Literal["cd5220", "epson"]
-    """Commands that it understands."""
+    kind: Literal["serial", "none"]
+    """How it is connected. It has two lines of 20 characters and understands CD5220 commands."""
     line: SerialSettings | None = None
     """Serial line, for kind = "serial"."""
-    line_columns: Columns
-    """Characters in each of its two lines."""
+    code_page: Annotated[Line, AfterValidator(_known_code_page)]
+    """Character table that it is set to, such as "cp437", "cp852"."""
 
     @model_validator(mode="after")
     def _has_a_line(self) -> DisplaySettings:

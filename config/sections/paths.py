@@ -13,11 +13,7 @@ class PathsSettings(Section):
     log_folder: Path
     """Logs of the till and the agent."""
     backup_folder: Path
-    """Backups of the data directory."""
-    export_folder: Path
-    """Exported journals and reports."""
-    second_copy_folder: Path | None = None
-    """A folder on another medium that gets a copy of the journal."""
+    """Where `backup` puts its copies; best a folder on another medium."""
 
     def inside(self, data_dir: Path, folder: Path) -> Path:
         """An absolute path for one of these folders."""

@@ -25,6 +25,7 @@ ACTIONS = (
     "tender_over_limit",
     "cancel_tender",
     "sell_blocked",
+    "sell_at_old_prices",
     "no_sale",
     "reprint",
     "open_shift",

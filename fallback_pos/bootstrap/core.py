@@ -20,6 +20,7 @@ from fallback_pos.bootstrap.shift_work import ShiftWork, make_shift_work
 from fallback_pos.checkout.checkout import Checkout
 from fallback_pos.checkout.context import SellingContext
 from fallback_pos.domain.operator import Operator
+from fallback_pos.domain.tender import TenderType
 from fallback_pos.errors import TillError
 from fallback_pos.outage.outage import Outage
 from fallback_pos.shifts.shifts import Shifts
@@ -164,7 +165,8 @@ def _compose(folder: DataDir, settings: Settings, lock: WriterLock, undo: ExitSt
 
 
 def _context(seat: Seat, shifts: Shifts, outage: Outage, settings: Settings) -> Callable[[], SellingContext]:
-    opens = settings.devices.drawer.enabled
+    drawer = settings.devices.drawer
+    opens_for = tuple(TenderType(name) for name in drawer.opens_for) if drawer.enabled else ()
 
     def context() -> SellingContext:
         shift, period = shifts.current, outage.current
@@ -173,7 +175,7 @@ def _context(seat: Seat, shifts: Shifts, outage: Outage, settings: Settings) -> 
             shift=shift.id if shift else None,
             business_date=shifts.business_date(),
             outage=period.id if period else None,
-            drawer_opens=opens,
+            drawer_opens_for=opens_for,
         )
 
     return context

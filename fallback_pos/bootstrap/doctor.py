@@ -15,6 +15,7 @@ from typing import Literal
 
 from config.loader import find_problems, load_settings
 from config.settings import Settings
+from fallback_pos.bootstrap.customer_display import NAME as DISPLAY
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.errors import TillError
 from fallback_pos.i18n.marker import N_
@@ -192,6 +193,8 @@ def _devices(settings: Settings) -> Iterator[Finding]:
         yield Finding("printer", "ok", N_("The printer is of the kind “{kind}”; there is nothing to plug in."), params)
     for scanner in settings.devices.scanners:
         yield _device_file(scanner.name, scanner.line.port)
+    if settings.devices.display.line is not None:
+        yield _device_file(DISPLAY, settings.devices.display.line.port)
 
 
 def _device_file(name: str, path: str) -> Finding:

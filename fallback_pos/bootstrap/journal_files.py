@@ -7,6 +7,7 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from config.settings import Settings
+from fallback_pos.bootstrap.backup_heads import backup_anchors
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.errors import TillError
 from fallback_pos.journal_check.salvage import Unreadable, readable_entries
@@ -46,7 +47,8 @@ def verified(folder: Path, settings: Settings, on_entry: Callable[[Entry], objec
                 yield entry
 
         origin = Origin(settings.shop.store, settings.shop.till)
-        result = verify(passing(), origin, _signature_check(folder), _anchors(folder))
+        anchors = [*_anchors(folder), *backup_anchors(folder, settings)]
+        result = verify(passing(), origin, _signature_check(folder), anchors)
     result.findings[:0] = [Finding(problem.first, problem) for problem in unreadable]
     return result
 

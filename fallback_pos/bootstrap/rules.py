@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 from config.sections.barcodes import BarcodesSettings
@@ -48,6 +49,7 @@ def checkout_rules(settings: Settings) -> CheckoutRules:
         largest_plausible_cash=money(settings.cash.largest_plausible, currency),
         largest_plausible_line=money(checkout.implausible_line_amount, currency),
         largest_plausible_quantity=checkout.implausible_quantity,
+        oldest_prices=timedelta(hours=hours) if (hours := settings.catalogue.block_after_hours) else None,
         most_lines=checkout.lines_limit,
         most_parked=checkout.parked_limit,
         cash_step_minor=max(1, money(settings.cash.rounding_step, currency).minor),

@@ -16,6 +16,7 @@ from drivers.scanners.serial_scanner import SerialScanner
 from drivers.status import DeviceState, DeviceStatus
 from fallback_pos.bootstrap.agent_process import AgentStatus, read_agent_status, start_agent_if_none
 from fallback_pos.bootstrap.core import TillCore, open_core
+from fallback_pos.bootstrap.customer_display import CustomerDisplay, make_pole
 from fallback_pos.bootstrap.demo import demo_hint, demo_samples, set_up_demo
 from fallback_pos.bootstrap.details import till_details
 from fallback_pos.bootstrap.payment_codes import wallet_code
@@ -101,6 +102,8 @@ class Till:
         self._scanners: list[SerialScanner] = make_scanners(
             core.settings, self._scanned, self._device_changed, self._scan_damaged
         )
+        self._pole = make_pole(core.settings, self._device_changed)
+        self._display = CustomerDisplay(self._pole, core.checkout, core.settings) if self._pole else None
         self._receipts.start(self._printer.worker if self._printer else None)
         self._start_devices()
         threading.Thread(target=core.index.catch_up, name="index", daemon=True).start()
@@ -133,6 +136,8 @@ class Till:
 
     def hand_over(self, completed: Completed) -> None:
         self._receipts.issue(completed.sale, completed.seq, kick_drawer=completed.drawer)
+        if self._display is not None:
+            self._display.sold(completed)
 
     def reprint(self, receipt: str, approver: Operator | None) -> None:
         self._receipts.reprint(receipt, self._core.seat.taken_by, approver=approver)
@@ -166,6 +171,8 @@ class Till:
     def close(self) -> None:
         for scanner in self._scanners:
             scanner.stop()
+        if self._pole is not None:
+            self._pole.stop()
         self._receipts.close()
         if self._printer is not None:
             self._printer.worker.stop()
@@ -175,6 +182,8 @@ class Till:
     def _start_devices(self) -> None:
         for scanner in self._scanners:
             scanner.start()
+        if self._pole is not None:
+            self._pole.start()
 
     def _scanned(self, scan: Scan) -> None:
         self._tell(scan)
@@ -199,6 +208,8 @@ class Till:
         statuses = [scanner.status for scanner in self._scanners]
         if self._printer is not None:
             statuses.append(self._printer.worker.status)
+        if self._pole is not None:
+            statuses.append(self._pole.status)
         return [str(status) for status in statuses]
 
 
@@ -275,6 +286,7 @@ def screen_rules(settings: Settings) -> ScreenRules:
         end_outage_reasons=checkout.end_outage_reasons,
         open_item_tax_class=checkout.open_item_tax_class,
         open_item_department=checkout.open_item_department,
+        search_results=checkout.search_results_limit,
         wallets=tuple(Wallet(known.code, known.label) for known in settings.tenders.wallet.schemes if known.enabled),
         wedge=wedge_settings(settings),
         sign_in_hint=demo_hint(screen.language) if settings.shop.demo else "",

@@ -104,10 +104,11 @@ class BasketSteps(PlausibleDesk):
         """Sell `quantity` (pieces, or kilograms of weighed goods) of a product. The line's number.
 
         Raises WeightNeeded, NotAQuantity, WholePiecesOnly, ImplausibleQuantity, ImplausibleLine, AgeCheckNeeded,
-        ApprovalNeeded (blocked product).
+        ApprovalNeeded (blocked product, prices too old).
         """
         amount = self._quantity(product.name, product.unit, quantity, weighed=product.weighed)
         cart = self._aged(product, confirmed=confirmed)
+        cart = self._at_old_prices(cart, approver)
         if product.blocked:
             cart, _ = self._authorise(cart, Action.SELL_BLOCKED, product.name, approver)
         deposit = self.catalogue.by_id(product.deposit_product) if product.deposit_product is not None else None
@@ -181,6 +182,16 @@ class BasketSteps(PlausibleDesk):
             raise AgeCheckNeeded(name=product.name, years=years)
         operator = self._context().operator
         return self._cart.with_approval(Approval(AGE_CHECKED, operator.code, operator.name, str(years)))
+
+    def _at_old_prices(self, cart: Cart, approver: Operator | None) -> Cart:
+        """The cart, once a person who may has allowed it where the catalogue is too old; asked once for each cart."""
+        oldest = self.rules.oldest_prices
+        age = self.catalogue.age(self._clock().wall) if oldest is not None else None
+        if oldest is None or age is None or age <= oldest:
+            return cart
+        if any(done.action == Action.SELL_AT_OLD_PRICES for done in cart.approvals):
+            return cart
+        return self._authorise(cart, Action.SELL_AT_OLD_PRICES, self.catalogue.prices_as_of or "", approver)[0]
 
     def _refuse_expired(self, product: Product, barcode: Barcode | None, *, confirmed: Collection[str]) -> None:
         expiry = barcode.expiry if barcode is not None else None

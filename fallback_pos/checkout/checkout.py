@@ -18,7 +18,6 @@ from fallback_pos.domain.cart import Cart
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.payment import Payment
 from fallback_pos.domain.sale import Sale, SaleContext, kind_of, sale_body
-from fallback_pos.domain.tender import TenderType
 from fallback_pos.storage.journal import Draft
 from fallback_pos.storage.journal_errors import RecordedAlready
 from sync.ledger import Entry, Kind
@@ -73,7 +72,7 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
         self._refuse_unready(cart, paid)
         self._refuse_sold_twice(cart)
         self._check_returns(cart)
-        drawer = context.drawer_opens and any(tender.type is TenderType.CASH for tender in cart.tenders)
+        drawer = any(tender.type in context.drawer_opens_for for tender in cart.tenders)
         sale = self._sale_draft(cart, paid, context)
         drafts = [*override_drafts(cart, context.shift), *([_drawer_draft(cart, context)] if drawer else []), sale]
         entry = self._append(drafts, context, cart)

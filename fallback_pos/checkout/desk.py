@@ -53,6 +53,8 @@ class Desk:
         self.catalogue = catalogue
         self.check_against_goods = False
         """Set when the cart was restored after a power cut, until it is completed or voided."""
+        self.on_change: Callable[[], None] = lambda: None
+        """Called after each change of the cart; must be quick and must not raise."""
         self._journal = journal
         self._index = index
         self._carts = carts
@@ -149,6 +151,7 @@ class Desk:
         self._line_bodies.of(priced)
         self._cart = priced.cart
         self._priced = priced
+        self.on_change()
 
     def _reconciled(self, cart: Cart) -> Cart:
         """The cart with what depends on other carts brought up to date; returns do."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 
 from fallback_pos.barcodes.rules import DEFAULT_RULES, BarcodeRules
@@ -38,6 +39,7 @@ class CheckoutRules:
     largest_plausible_cash: Money
     largest_plausible_line: Money
     largest_plausible_quantity: Decimal = Decimal(99)
+    oldest_prices: timedelta | None = None
     most_lines: int = 500
     most_parked: int = 20
     cash_step_minor: int = 1

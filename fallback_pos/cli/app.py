@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from fallback_pos.cli import cash, catalogue, journal, receipt, report, sale, selling, services, setup, shift
+from fallback_pos.cli.backup import backup
 from fallback_pos.cli.doctor import doctor
 from fallback_pos.cli.scan import scan
 
@@ -41,6 +42,7 @@ app.add_typer(cash.app, name="cash")
 app.add_typer(sale.app, name="sale")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
+app.command()(backup)
 app.command()(doctor)
 
 

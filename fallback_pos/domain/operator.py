@@ -34,6 +34,7 @@ class Action(StrEnum):
     TENDER_OVER_LIMIT = "tender_over_limit"
     CANCEL_TENDER = "cancel_tender"
     SELL_BLOCKED = "sell_blocked"
+    SELL_AT_OLD_PRICES = "sell_at_old_prices"
     NO_SALE = "no_sale"
     REPRINT = "reprint"
     OPEN_SHIFT = "open_shift"

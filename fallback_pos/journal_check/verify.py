@@ -95,7 +95,7 @@ def verify(
 ) -> Verification:
     """Check entries in the order of their numbers."""
     result = Verification()
-    checker = _Checker(origin, verify_signature, {anchor.head.seq: anchor for anchor in anchors})
+    checker = _Checker(origin, verify_signature, anchors)
     for entry in entries:
         result.entries += 1
         for problem in checker.check(entry):
@@ -112,10 +112,12 @@ def verify(
 
 
 class _Checker:
-    def __init__(self, origin: Origin, verify_signature: VerifySignature, anchors: dict[int, Anchor]) -> None:
+    def __init__(self, origin: Origin, verify_signature: VerifySignature, anchors: Sequence[Anchor]) -> None:
         self._origin = origin
         self._verify_signature = verify_signature
-        self._anchors = anchors
+        self._anchors: dict[int, list[Anchor]] = {}
+        for anchor in anchors:
+            self._anchors.setdefault(anchor.head.seq, []).append(anchor)
         self._before = EMPTY_HEAD
         self._ids: set[str] = set()
 
@@ -135,10 +137,9 @@ class _Checker:
             problems.append(EntryChanged(seq=entry.seq, id=entry.id))
         if not self._verify_signature(entry.sig, entry.hash):
             problems.append(EntryRehashed(seq=entry.seq, id=entry.id))
-        anchor = self._anchors.get(entry.seq)
-        if anchor is not None and anchor.head.hash != entry.hash:
-            problems.append(AnchorDiffers(seq=entry.seq, anchor=anchor.name))
-        return problems
+        witnesses = self._anchors.get(entry.seq, ())
+        different = (anchor for anchor in witnesses if anchor.head.hash != entry.hash)
+        return [*problems, *(AnchorDiffers(seq=entry.seq, anchor=anchor.name) for anchor in different)]
 
     def _number(self, entry: Entry, before: Head) -> list[TillError]:
         wanted = before.seq + 1

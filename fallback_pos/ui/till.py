@@ -123,6 +123,7 @@ class ScreenRules:
     open_item_tax_class: str = ""
     open_item_department: str = ""
     wallets: tuple[Wallet, ...] = ()
+    search_results: int = 20
     sign_in_hint: str = ""
     wedge: WedgeSettings = field(default_factory=WedgeSettings)
 

@@ -64,7 +64,7 @@ def test_every_kind_of_value_comes_from_the_environment(monkeypatch: pytest.Monk
     assert settings.shop.till == "007"
     assert settings.devices.display.line is not None
     assert settings.devices.display.line.port == "/dev/ttyS1"
-    assert settings.devices.display.protocol == "cd5220"
+    assert settings.devices.display.code_page == "cp437"
 
 
 def test_a_file_changes_one_grant_and_leaves_the_others(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from fallback_pos.ui.rows import BLANK_ROW, Row, Span
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.widgets.card import Card
 
-RESULTS = 11
+ROWS = 11
+"""Rows of results; more of them are scrolled to."""
 Search = Callable[[str, int], Sequence[Product]]
 
 
@@ -48,7 +49,8 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
         self._field = Field("text", self.tr.text("Name or number"), limit=60, touched=True)
         self._products: Sequence[Product] = ()
         self._answered = ""
-        self._at = 0
+        self._at = self._first = 0
+        self._limit = session.opened.rules.search_results
         self._problem = ""
         self.card = Card(title, self.body)
 
@@ -59,8 +61,9 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
     def body(self, width: int) -> list[Row]:
         label_width = len(self._field.label) + 1
         rows: list[Row] = [self._field.row(label_width, width, active=True), BLANK_ROW]
-        shown = [self._row(index, product, width) for index, product in enumerate(self._products[:RESULTS])]
-        rows += shown + [BLANK_ROW] * (RESULTS - len(shown))
+        window = range(self._first, min(self._first + ROWS, len(self._products)))
+        rows += [self._row(index, self._products[index], width) for index in window]
+        rows += [BLANK_ROW] * (ROWS - len(window))
         rows.append(self._footer(width))
         if self._problem:
             rows += [(Span(line, "error"),) for line in wrapped(f"! {self._problem}", width)]
@@ -90,9 +93,13 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
                 self.dismiss(Picked(None))
                 return
             case "up" | "shift+tab":
-                self._at = max(self._at - 1, 0)
+                self._go_to(self._at - 1)
             case "down":
-                self._at = min(self._at + 1, max(min(len(self._products), RESULTS) - 1, 0))
+                self._go_to(self._at + 1)
+            case "pageup":
+                self._go_to(self._at - ROWS)
+            case "pagedown":
+                self._go_to(self._at + ROWS)
             case "backspace" | "ctrl+h":
                 self._field = self._field.erased()
                 self._look()
@@ -116,7 +123,7 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
         message.stop()
         if message.text != self._field.value.strip():
             return
-        self._products, self._answered, self._at = message.products, message.text, 0
+        self._products, self._answered, self._at, self._first = message.products, message.text, 0, 0
         self._problem = ""
         if message.error is not None:
             self.refuse(message.error)
@@ -130,13 +137,18 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
     def _searched(self, text: str) -> None:
         """On the search's thread."""
         try:
-            answer = self.Found(text, self._search(text, RESULTS))
+            answer = self.Found(text, self._search(text, self._limit))
         except TillError as error:
             answer = self.Found(text, (), error)
         self.post_message(answer)
 
+    def _go_to(self, index: int) -> None:
+        """Mark a result, the nearest there is, and scroll as far as it takes to show it."""
+        self._at = max(min(index, len(self._products) - 1), 0)
+        self._first = min(max(self._first, self._at - ROWS + 1), self._at)
+
     def _choose(self, index: int) -> None:
-        if 0 <= index < min(len(self._products), RESULTS):
+        if 0 <= index < len(self._products):
             self.dismiss(Picked(self._products[index]))
 
     def _footer(self, width: int) -> Row:
@@ -144,8 +156,8 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
             text = self.tr.text("Type any part of the name.")
         elif self._answered == self._field.value.strip() and not self._products:
             text = self.tr.text("Nothing found. Try fewer letters.")
-        elif len(self._products) >= RESULTS:
-            text = self.tr.text("The best {count}; type more to narrow it down.", count=RESULTS)
+        elif len(self._products) >= min(self._limit, ROWS):
+            text = self.tr.text("The best {count}; type more to narrow it down.", count=len(self._products))
         else:
             text = ""
         return (Span(left(text, width), "muted"),)

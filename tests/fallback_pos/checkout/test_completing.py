@@ -9,13 +9,25 @@ from pathlib import Path
 
 import pytest
 
+from fallback_pos.checkout.context import SellingContext
 from fallback_pos.checkout.errors import EmptyCart, NotPaid
 from fallback_pos.domain.tax import TaxMode, TaxRounding
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.storage.journal_errors import JournalNotWritten, OutcomeUnknown
 from sync.body_schemas import problems_in
 from sync.ledger import Kind
-from tests.fallback_pos.checkout.shop import BEER, JUICE, MAJA, MARKO, MILK, TEA, Shop, build_catalogue, open_shop
+from tests.fallback_pos.checkout.shop import (
+    BEER,
+    JUICE,
+    MAJA,
+    MARKO,
+    MILK,
+    TEA,
+    TODAY,
+    Shop,
+    build_catalogue,
+    open_shop,
+)
 
 
 def test_nothing_is_sold_from_an_empty_desk_or_before_it_is_paid(shop: Shop) -> None:
@@ -151,3 +163,18 @@ def test_a_free_basket_needs_no_tender(shop: Shop) -> None:
     shop.checkout.enter(GRATIS)
     completed = shop.checkout.complete()
     assert (completed.sale.total.text, completed.drawer, completed.sale.tenders) == ("0.00", False, ())
+
+
+def test_the_drawer_opens_for_the_tenders_that_go_into_it(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:
+    def opening_for(*tenders: TenderType) -> SellingContext:
+        return SellingContext(shop.operator, shop.shift, TODAY, drawer_opens_for=tenders)
+
+    monkeypatch.setattr(shop, "_context", lambda: opening_for(TenderType.VOUCHER))
+    shop.restart()
+    assert not shop.sell(TEA).drawer
+    shop.checkout.enter(TEA)
+    shop.checkout.tender(TenderType.VOUCHER, shop.money("3.99"), reference="V-1234")
+    assert shop.checkout.complete().drawer
+    monkeypatch.setattr(shop, "_context", opening_for)
+    shop.restart()
+    assert not shop.sell(TEA).drawer
