@@ -13,6 +13,7 @@ from config.sections.checkout import CheckoutSettings
 from config.sections.devices import DevicesSettings
 from config.sections.paths import PathsSettings
 from config.sections.permissions import PermissionsSettings
+from config.sections.reconciliation import ReconciliationSettings
 from config.sections.screen import ScreenSettings
 from config.sections.shift import ShiftSettings
 from config.sections.shop import ShopSettings
@@ -50,6 +51,8 @@ class Settings(BaseSettings):
     """Scanning and selling."""
     shift: ShiftSettings
     """Shifts."""
+    reconciliation: ReconciliationSettings
+    """Statements of banks and providers."""
     sign_in: SignInSettings
     """PINs and lock-outs."""
     catalogue: CatalogueSettings

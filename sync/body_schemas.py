@@ -102,7 +102,7 @@ BODIES: Mapping[str, Shape] = {
         "reason": "text", "cancellation": "text?", "from": "[tender]", "to": "[tender]", "currency": "text",
     },
     Kind.RECONCILIATION_RESOLVED: {
-        "statement": "text", "line": "any", "tender": "text?", "result": "matched|unmatched|different",
+        "statement": "text?", "line": "any", "tender": "text?", "result": "matched|unmatched|different",
         "amount": "amount", "difference": "amount", "operator": "person", "reason": "text?",
     },
     Kind.ALARM_RAISED: {"rule": "text", "value": "any", "limit": "any", "operator": "any", "shift": "text?"},

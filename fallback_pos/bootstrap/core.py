@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from fallback_pos.access.lockout import LockPolicy
 from fallback_pos.access.pepper import load_pepper
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.bootstrap.journal_files import refuse_cut_journal
+from fallback_pos.bootstrap.reconciling import make_reconciliation
 from fallback_pos.bootstrap.rules import checkout_rules
 from fallback_pos.bootstrap.shift_work import ShiftWork, make_shift_work
 from fallback_pos.checkout.checkout import Checkout
@@ -23,6 +25,7 @@ from fallback_pos.domain.operator import Operator
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.errors import TillError
 from fallback_pos.outage.outage import Outage
+from fallback_pos.reconciliation.reconciliation import Reconciliation
 from fallback_pos.shifts.shifts import Shifts
 from fallback_pos.storage.carts import CartKeeper
 from fallback_pos.storage.catalogue import Catalogue
@@ -31,6 +34,7 @@ from fallback_pos.storage.journal import Draft, Journal
 from fallback_pos.storage.keys import load_key
 from fallback_pos.storage.locks import WriterLock, take_till_lock
 from fallback_pos.storage.staff import Staff
+from fallback_pos.storage.statements import Statements
 from fallback_pos.storage.till_state import TillState
 from sync.ledger import Origin
 
@@ -64,6 +68,16 @@ class TillCore:
     checkout: Checkout
     seat: Seat
 
+    @cached_property
+    def statements(self) -> Statements:
+        return Statements(self.folder.statements)
+
+    @cached_property
+    def reconciliation(self) -> Reconciliation:
+        """Made when somebody asks: most days nobody imports a statement."""
+        rules, day = self.checkout.rules, self.shifts.business_date
+        return make_reconciliation(self.settings, rules, self.journal, self.index, self.statements, day)
+
     def sign_in(self, code: str, pin: str) -> Operator:
         """Raises the refusals of Access.sign_in."""
         operator = self.access.sign_in(code, pin)
@@ -77,6 +91,7 @@ class TillCore:
 
     def close(self) -> None:
         self.catalogue.close()
+        self.statements.close()
         self.index.close()
         self.state.close()
         self.staff.close()

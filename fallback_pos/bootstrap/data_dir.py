@@ -27,6 +27,10 @@ class DataDir:
         return self.root / "index.db"
 
     @property
+    def statements(self) -> Path:
+        return self.root / "statements.db"
+
+    @property
     def staff(self) -> Path:
         return self.root / "staff.db"
 

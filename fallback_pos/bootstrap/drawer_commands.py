@@ -34,6 +34,14 @@ class SalesOnTheScreen(TillError):
     sentence = "A till is open on {folder}. Void and correct sales there: press F12 and choose the sale."
 
 
+class StatementsOnTheScreen(TillError):
+    """Parameter: folder."""
+
+    sentence = (
+        "A till is open on {folder}. Compare statements there: press F12 and choose Bank statements; or close the till."
+    )
+
+
 @contextmanager
 def drawer_work(folder: Path, config: Path | None, on_the_screen: type[TillError]) -> Iterator[HeadlessTill]:
     """A till for one step. Raises `on_the_screen` while a till is open there, and what open_core raises."""

@@ -32,6 +32,7 @@ from fallback_pos.i18n.marker import N_
 from fallback_pos.receipt_layout.paper_slip import PaperSlip
 from fallback_pos.receipts.printing_status import PrintingChanged
 from fallback_pos.receipts.receipts import Receipts
+from fallback_pos.reconciliation.reconciliation import Reconciliation
 from fallback_pos.storage.print_jobs import PrintJobs
 from fallback_pos.ui.till import (
     Fact,
@@ -224,6 +225,10 @@ class HeadlessTill:
         self.catalogue = core.catalogue
         self._receipts = _make_receipts(core, lambda changed: None)
         self._receipts.start(None)
+
+    @property
+    def reconciliation(self) -> Reconciliation:
+        return self._core.reconciliation
 
     def sign_in(self, code: str, pin: str) -> Operator:
         return self._core.sign_in(code, pin)

@@ -157,6 +157,10 @@ class Index:
         )
         return int(count or 0)
 
+    def look(self, look: Callable[[Connection], Answer]) -> Answer:
+        """Catch up and answer a question of another module of storage."""
+        return self._ask(look)
+
     def catch_up(self) -> None:
         """Read what the journal has and the index has not. Worth calling on a quiet thread after start-up; a look-up
         waits for it, closing does not. A fault is left for the first look-up to tell.

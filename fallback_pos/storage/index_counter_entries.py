@@ -7,12 +7,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from fallback_pos.domain.money import Currency, Money
+from fallback_pos.storage.index_outside import less_outside, put_outside, void_outside
 from sync.ledger import Entry, Kind
 
 
 def put_void(connection: Connection, entry: Entry, body: dict[str, Any]) -> None:
     """A voided sale waits for no confirmation; goods that a voided return had brought back are sold again."""
     _note(connection, entry, body["sale"])
+    void_outside(connection, body["sale"])
     connection.exec_driver_sql("DELETE FROM unconfirmed WHERE receipt = ?", (body["receipt"],))
     connection.exec_driver_sql("DELETE FROM returned WHERE entry = ?", (body["sale"],))
     connection.exec_driver_sql("DELETE FROM refund WHERE entry = ?", (body["sale"],))
@@ -24,10 +26,12 @@ def put_correction(connection: Connection, entry: Entry, body: dict[str, Any]) -
     currency = Currency.of(body["currency"])
     for tender in body["from"]:
         minor = Money.parse(tender["amount"], currency).minor
+        less_outside(connection, tender["id"], minor)
         connection.exec_driver_sql("UPDATE unconfirmed SET minor = minor - ? WHERE tender = ?", (minor, tender["id"]))
         connection.exec_driver_sql("DELETE FROM unconfirmed WHERE tender = ? AND minor <= 0", (tender["id"],))
     for tender in body["to"]:
         minor = Money.parse(tender["amount"], currency).minor
+        put_outside(connection, entry, body["sale"], body, tender)
         if tender["unconfirmed"]:
             connection.exec_driver_sql(
                 "INSERT INTO unconfirmed VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",

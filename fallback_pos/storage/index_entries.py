@@ -13,9 +13,10 @@ from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.refunds import refunds_by_sale
 from fallback_pos.domain.sale import RETURN_KIND, SALE_KIND
 from fallback_pos.storage.index_counter_entries import corrections_of, put_correction, put_void
+from fallback_pos.storage.index_outside import OUTSIDE_TABLES, put_outside, put_paper, put_resolved
 from sync.ledger import Entry, Kind
 
-FORM = 4
+FORM = 5
 """Raised whenever the tables or what is put into them change: a file of another form is made again."""
 TABLES = (
     "CREATE TABLE mark (generation INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
@@ -32,6 +33,7 @@ TABLES = (
     "CREATE TABLE unconfirmed (tender TEXT PRIMARY KEY, type TEXT NOT NULL, currency TEXT NOT NULL, "
     "minor INTEGER NOT NULL, occurred_at TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE copy (sale TEXT PRIMARY KEY, copies INTEGER NOT NULL) STRICT, WITHOUT ROWID",
+    *OUTSIDE_TABLES,
 )
 
 FindEntry = Callable[[str], Entry | None]
@@ -48,6 +50,8 @@ def put_entry(connection: Connection, entry: Entry, find_entry: FindEntry) -> No
         put_void(connection, entry, json.loads(entry.body))
     elif entry.kind == Kind.TENDER_CORRECTED:
         put_correction(connection, entry, json.loads(entry.body))
+    elif entry.kind == Kind.RECONCILIATION_RESOLVED:
+        put_resolved(connection, entry, json.loads(entry.body))
     elif entry.kind == Kind.RECEIPT_REPRINTED:
         connection.exec_driver_sql(
             "INSERT INTO copy VALUES (?, 1) ON CONFLICT (sale) DO UPDATE SET copies = copies + 1",
@@ -64,7 +68,9 @@ def _put_sale(connection: Connection, entry: Entry, body: dict[str, Any]) -> Non
         if origin is not None and origin["entry"] is not None:
             returned = (origin["entry"], origin["line"], str(-Decimal(line["quantity"])), entry.id)
             connection.exec_driver_sql("INSERT INTO returned VALUES (?, ?, ?, ?)", returned)
+    put_paper(connection, entry, body)
     for tender in body["tenders"]:
+        put_outside(connection, entry, entry.id, body, tender)
         amount = Money.parse(tender["amount"], currency)
         if tender["unconfirmed"]:
             connection.exec_driver_sql(

@@ -15,6 +15,7 @@ from fallback_pos.storage.engine import Durability, open_writer
 from fallback_pos.storage.journal_guard import assert_guarded
 from fallback_pos.storage.migrate import NEWEST, FileIsNewer, bring_up_to_date, current_revision, upgrade
 from fallback_pos.storage.staff import Staff
+from fallback_pos.storage.statements import Statements
 from fallback_pos.storage.till_state import TillState
 from tests.support.journals import DAY, note, open_journal
 
@@ -37,6 +38,10 @@ ROWS: dict[tuple[str, str], tuple[str, ...]] = {
     ("staff", "0001"): (
         "INSERT INTO operator VALUES ('101', 'Ana', 'cashier', 'zh', 'hash', 1, NULL, NULL, 't', NULL)",
         "INSERT INTO attempts VALUES ('101', 3, 60, 'boot', 5)",
+    ),
+    ("statements", "0001"): (
+        "INSERT INTO statement VALUES ('s-1', 'bank.csv', 'csv', '', '2026-11-22T13:00:00.000Z', '301')",
+        "INSERT INTO statement_line VALUES ('l-1', 's-1', 1, 'EUR', 1297, '2026-11-22', NULL, '[]', 'x', NULL)",
     ),
     ("delivery", "0001"): (
         "INSERT INTO mark VALUES ('http', 1, 7, zeroblob(32))",
@@ -235,6 +240,9 @@ def test_each_file_opens_at_its_newest_form(tmp_path: Path) -> None:
     TillState(tmp_path / "till.db").close()
     Staff(tmp_path / "staff.db").close()
     DeliveryFile(tmp_path / "delivery.db").close()
+    statements = Statements(tmp_path / "statements.db")
+    assert statements.known("nobody") is None
+    statements.close()
     assert DeliveryView(tmp_path / "delivery.db").anchored_heads() == {}
     for chain in CHAINS:
         engine = open_writer(tmp_path / f"{chain}.db", Durability.FULL)

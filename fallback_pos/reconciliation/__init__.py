@@ -1,0 +1,1 @@
+"""Statements of banks and providers against what customers claimed at the till. See DESIGN.md."""
