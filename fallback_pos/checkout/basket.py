@@ -17,6 +17,7 @@ from fallback_pos.checkout.plausible import PlausibleDesk
 from fallback_pos.checkout.reading import Meaning, Reading, measured, read_code
 from fallback_pos.checkout.scan_field import split_quantity
 from fallback_pos.domain.cart import Approval, Cart, CartLine, LineKind, PriceSource
+from fallback_pos.domain.goods_name import goods_name
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.domain.product import FoundProduct, Product
@@ -106,7 +107,7 @@ class BasketSteps(PlausibleDesk):
         Raises WeightNeeded, NotAQuantity, WholePiecesOnly, ImplausibleQuantity, ImplausibleLine, AgeCheckNeeded,
         ApprovalNeeded (blocked product, prices too old).
         """
-        amount = self._quantity(product.name, product.unit, quantity, weighed=product.weighed)
+        amount = self._quantity(goods_name(product), product.unit, quantity, weighed=product.weighed)
         cart = self._aged(product, confirmed=confirmed)
         cart = self._at_old_prices(cart, approver)
         if product.blocked:
@@ -179,7 +180,7 @@ class BasketSteps(PlausibleDesk):
         if years <= max(checked, default=0):
             return self._cart
         if AgeCheckNeeded.question not in confirmed:
-            raise AgeCheckNeeded(name=product.name, years=years)
+            raise AgeCheckNeeded(name=goods_name(product), years=years)
         operator = self._context().operator
         return self._cart.with_approval(Approval(AGE_CHECKED, operator.code, operator.name, str(years)))
 
@@ -196,7 +197,7 @@ class BasketSteps(PlausibleDesk):
     def _refuse_expired(self, product: Product, barcode: Barcode | None, *, confirmed: Collection[str]) -> None:
         expiry = barcode.expiry if barcode is not None else None
         if expiry is not None and expiry < self._context().business_date and Expired.question not in confirmed:
-            raise Expired(name=product.name, day=expiry)
+            raise Expired(name=goods_name(product), day=expiry)
 
     def _last_has_deposit(self) -> bool:
         """Whether the line that a repeated scan would raise has its deposit; one that was voided is not sold again."""
@@ -215,6 +216,6 @@ def _times(
         return quantity * found.pack_quantity, value
     labels = Decimal(1) if quantity is None else quantity
     if labels != labels.to_integral_value():
-        raise WholePiecesOnly(name=found.product.name)
+        raise WholePiecesOnly(name=goods_name(found.product))
     of_one = found.pack_quantity if of_label is None else of_label
     return of_one * labels, value.times(labels) if value is not None else None

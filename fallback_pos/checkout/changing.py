@@ -17,6 +17,7 @@ from fallback_pos.checkout.overrides import override_drafts
 from fallback_pos.checkout.plausible import PlausibleDesk
 from fallback_pos.domain.cart import Cart, CartLine, Discount, LineKind, PriceSource
 from fallback_pos.domain.facts import person
+from fallback_pos.domain.goods_name import goods_name
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.money import total as total_of
 from fallback_pos.domain.operator import Action, Operator
@@ -152,7 +153,7 @@ class ChangeSteps(PlausibleDesk):
         """A sold line that stands for itself."""
         line = self._sold_line(number)
         if line.deposit_of is not None:
-            raise DepositFollows(name=line.name)
+            raise DepositFollows(name=goods_name(line))
         return line
 
     def _worth(self, number: int) -> Decimal:

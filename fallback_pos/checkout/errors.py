@@ -85,6 +85,12 @@ class ReceiptVoided(TillError):
     sentence = "Receipt {receipt} was voided as a whole: its money was paid back. Nothing of it can be returned."
 
 
+class NotGoods(TillError):
+    sentence = (
+        "That code is not on goods. Scan what comes back; for a receipt of this till, leave with Esc and scan it."
+    )
+
+
 class RefundChanged(TillError):
     sentence = (
         "Other goods of the same receipt came back meanwhile, so the amount to pay back has changed. Take the refund "

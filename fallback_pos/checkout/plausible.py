@@ -8,6 +8,7 @@ from decimal import Decimal
 from fallback_pos.checkout.desk import Desk
 from fallback_pos.checkout.errors import ImplausibleLine, ImplausibleQuantity, PriceOutOfRange, WeightNeeded
 from fallback_pos.domain.cart import Cart
+from fallback_pos.domain.goods_name import goods_name
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.pricing import line_value
 from fallback_pos.domain.quantity import NotAQuantity, WholePiecesOnly, is_quantity, quantity_text
@@ -36,9 +37,9 @@ class PlausibleDesk(Desk):
         was_many = before is not None and before.quantity > most
         was_dear = before is not None and line_value(before, self._cart) > dearest
         if line.quantity > most and not was_many and ImplausibleQuantity.question not in confirmed:
-            raise ImplausibleQuantity(quantity=quantity_text(line.quantity), name=line.name)
+            raise ImplausibleQuantity(quantity=quantity_text(line.quantity), name=goods_name(line))
         if value > dearest and not was_dear and ImplausibleLine.question not in confirmed:
-            raise ImplausibleLine(name=line.name, amount=value.text)
+            raise ImplausibleLine(name=goods_name(line), amount=value.text)
 
     def _refuse_price(self, price: Money) -> None:
         """Raises PriceOutOfRange."""

@@ -6,31 +6,48 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from fallback_pos.barcodes.barcode import Barcode
 from fallback_pos.checkout.errors import (
     DescriptionMissing,
+    NotGoods,
     NothingLeftToReturn,
     ReceiptNotFound,
     ReceiptVoided,
     RefundChanged,
 )
 from fallback_pos.checkout.plausible import PlausibleDesk
+from fallback_pos.checkout.reading import measured, read_code
 from fallback_pos.domain.card_numbers import refuse_card_numbers
 from fallback_pos.domain.cart import Cart, CartLine, LineKind, PriceSource, ReturnOf, ReturnSource, product_line
+from fallback_pos.domain.goods_name import GoodsName, goods_name
 from fallback_pos.domain.money import Money, total
 from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.domain.pricing import price_cart
-from fallback_pos.domain.product import Product
+from fallback_pos.domain.product import FoundProduct, Product
 from fallback_pos.domain.quantity import WholePiecesOnly
 from fallback_pos.domain.returns import MoreThanSold, ReturnableLine, return_line, returnable_lines
-from fallback_pos.domain.sale import Sale
+from fallback_pos.domain.sale import Sale, SaleLine
 
 
 @dataclass(frozen=True, slots=True)
 class ReturnableSale:
-    """A receipt and what of it can still come back, this cart's own returned lines taken into account."""
+    """A receipt and what of it can still come back, this cart's own returned lines taken into account.
+
+    `names` of the lines in their order: the receipt's own, and those of other languages that the catalogue knows.
+    """
 
     sale: Sale
     lines: tuple[ReturnableLine, ...]
+    names: tuple[GoodsName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ScannedGoods:
+    """What a code on goods stands for. `quantity` and `price` (of one) where the code itself says them."""
+
+    product: Product
+    quantity: Decimal | None = None
+    price: Money | None = None
 
 
 class ReturnSteps(PlausibleDesk):
@@ -40,7 +57,7 @@ class ReturnSteps(PlausibleDesk):
         lines = returnable_lines(sale, self._returned(sale, self._cart))
         if not any(line.left > 0 for line in lines):
             raise NothingLeftToReturn(receipt=sale.receipt)
-        return ReturnableSale(sale, lines)
+        return ReturnableSale(sale, lines, tuple(self._name_of(each.line) for each in lines))
 
     def return_line(
         self,
@@ -60,10 +77,26 @@ class ReturnSteps(PlausibleDesk):
         sale = self._sale(receipt)
         why = self._reason(reason)
         already = self._returned(sale, self._cart).get(line, Decimal(0))
-        returned = return_line(sale, line, quantity, already, why, self.rules.tax_mode)
+        sold = sale.line(line)
+        names = self._name_of(sold).names if sold is not None else ()
+        returned = return_line(sale, line, quantity, already, why, self.rules.tax_mode, names)
         if returned.kind is not LineKind.OPEN and returned.unit == "pc" and quantity != quantity.to_integral_value():
-            raise WholePiecesOnly(name=returned.name)
+            raise WholePiecesOnly(name=goods_name(returned))
         return self._give_back(returned, Action.RETURN_WITH_RECEIPT, why, approver)
+
+    def scanned_goods(self, text: str, symbology: str | None = None) -> tuple[ScannedGoods, ...]:
+        """The goods that a code stands for, to be returned; more than one where somebody has to say which.
+
+        Raises NotGoods, UnknownBarcode, NotAProduct, CardNumberRefused and the barcodes' errors.
+        """
+        reading = read_code(text, symbology, self.catalogue, self.rules)
+        if not reading.candidates:
+            raise NotGoods()
+        return tuple(_scanned(found, reading.barcode) for found in reading.candidates)
+
+    def price_today(self, product: Product) -> Money:
+        """What one costs on this business date, promotions included."""
+        return product_line(product, Decimal(1), "", self._context().business_date).price
 
     def return_product(
         self,
@@ -78,10 +111,11 @@ class ReturnSteps(PlausibleDesk):
     ) -> int:
         """Take back a product that no receipt of this till proves: by the main POS's `receipt` and `day`, or without.
 
-        `price` is what the customer paid for one; today's price otherwise. Flagged as unverified.
+        `price` is what the customer paid for one; today's price otherwise. Flagged as unverified. Another price than
+        today's is an override.
         """
         line = product_line(product, quantity, "", self._context().business_date)
-        if price is not None:
+        if price is not None and price != line.price:
             line = replace(line, price=price, price_source=PriceSource.OVERRIDE)
         return self._return_unverified(line, reason, receipt, day, approver)
 
@@ -146,7 +180,7 @@ class ReturnSteps(PlausibleDesk):
             sale = sales.setdefault(receipt, sales.get(receipt) or self._sale(receipt))
             returned = seen.setdefault(receipt, seen.get(receipt) or dict(self._index.returned(sale.id)))
             already = returned.get(origin.line, Decimal(0))
-            share = return_line(sale, origin.line, -line.quantity, already, origin.reason, cart.tax_mode)
+            share = return_line(sale, origin.line, -line.quantity, already, origin.reason, cart.tax_mode, line.names)
             lines.append(replace(line, returns=share.returns))
             returned[origin.line] = already - line.quantity
         return replace(cart, lines=tuple(lines))
@@ -155,7 +189,7 @@ class ReturnSteps(PlausibleDesk):
         self, line: CartLine, reason: str, receipt: str | None, day: date | None, approver: Operator | None
     ) -> int:
         self._refuse_price(line.price)
-        self._quantity(line.name, line.unit, line.quantity, weighed=line.weighed or line.kind is LineKind.OPEN)
+        self._quantity(goods_name(line), line.unit, line.quantity, weighed=line.weighed or line.kind is LineKind.OPEN)
         why = self._reason(reason)
         number = refuse_card_numbers(self._short(receipt or ""), self.rules.main_pos_receipt_pattern) or None
         source = ReturnSource.MAIN_POS if number else ReturnSource.NONE
@@ -179,6 +213,11 @@ class ReturnSteps(PlausibleDesk):
         self._change(cart)
         return number
 
+    def _name_of(self, sold: SaleLine) -> GoodsName:
+        """The receipt's name, and what the catalogue calls the product in other languages."""
+        product = self.catalogue.by_id(sold.product_id) if sold.product_id is not None else None
+        return GoodsName(sold.name, product.names if product is not None else ())
+
     def _sale(self, receipt: str) -> Sale:
         text = self._text(receipt)
         sale = self._index.sale(text)
@@ -195,3 +234,11 @@ class ReturnSteps(PlausibleDesk):
             if origin is not None and origin.entry == sale.id and origin.line is not None:
                 returned[origin.line] = returned.get(origin.line, Decimal(0)) - line.quantity
         return returned
+
+
+def _scanned(found: FoundProduct, barcode: Barcode) -> ScannedGoods:
+    quantity, value = measured(barcode, found.product)
+    price = value if value is not None and quantity is None else None
+    if quantity is None and not found.product.weighed:
+        quantity = found.pack_quantity
+    return ScannedGoods(found.product, quantity, price)

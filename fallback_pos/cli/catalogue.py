@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fallback_pos.cli.common import AsJson, Config, Data, Exit, data_dir, load, print_json, sentence, sentences
+from fallback_pos.cli.common import (
+    AsJson,
+    Config,
+    Data,
+    Exit,
+    data_dir,
+    language,
+    load,
+    print_json,
+    sentence,
+    sentences,
+)
 
 if TYPE_CHECKING:
     from fallback_pos.catalogue_import.report import ImportProgress, ImportReport
@@ -69,7 +80,7 @@ def find(
         settings = load(config, folder)
         catalogue = Catalogue.open(folder, Currency.of(settings.shop.currency))
         products = catalogue.search(text, limit)
-        translator = Translator(settings.shop.languages[0])
+        translator, reader = Translator(settings.shop.languages[0]), language()
         for product in products:
             if as_json:
                 print_json(
@@ -85,9 +96,8 @@ def find(
                     }
                 )
             else:
-                typer.echo(
-                    f"{translator.money(product.price):>12}  {product.unit:<4}{product.tax.code:<3}{product.name}"
-                )
+                price, name = translator.money(product.price), product.name_in(reader)
+                typer.echo(f"{price:>12}  {product.unit:<4}{product.tax.code:<3}{name}")
         catalogue.close()
     if not products:
         raise typer.Exit(Exit.FOUND_WRONG)

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fallback_pos.domain.cart import CartLine, LineKind, PriceSource, ReturnOf, ReturnSource
+from fallback_pos.domain.goods_name import GoodsName
 from fallback_pos.domain.money import Money, round_half_away
 from fallback_pos.domain.quantity import is_quantity, quantity_text
 from fallback_pos.domain.sale import Sale, SaleLine
@@ -44,9 +45,17 @@ def returnable_lines(sale: Sale, returned: dict[int, Decimal]) -> tuple[Returnab
 
 
 def return_line(
-    sale: Sale, number: int, quantity: Decimal, already: Decimal, reason: str | None, mode: TaxMode
+    sale: Sale,
+    number: int,
+    quantity: Decimal,
+    already: Decimal,
+    reason: str | None,
+    mode: TaxMode,
+    names: tuple[tuple[str, str], ...] = (),
 ) -> CartLine:
     """A line for a cart of that tax mode that gives `quantity` of a sold line back, after `already` was returned.
+
+    `names`: what the goods are called in other languages, which a sale does not keep.
 
     Raises NotOnReceipt or MoreThanSold.
     """
@@ -56,7 +65,7 @@ def return_line(
     left = sold.quantity - already
     if not is_quantity(quantity) or quantity > left:
         raise MoreThanSold(
-            name=sold.name,
+            name=GoodsName(sold.name, names),
             left=quantity_text(left),
             sold=quantity_text(sold.quantity),
             receipt=sale.receipt,
@@ -73,6 +82,7 @@ def return_line(
         price_source=PriceSource.RECEIPT,
         product_id=sold.product_id,
         code=sold.code,
+        names=names,
         department=sold.department,
         unit=sold.unit,
         list_price=sold.list_price,

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from fallback_pos.domain.goods_name import GoodsName
 from fallback_pos.domain.money import Money
 from fallback_pos.i18n.numbers import style_of
 
@@ -95,6 +96,8 @@ class Translator:
 
     def _filled(self, name: str, value: object) -> object:
         match value:
+            case GoodsName():
+                return value.name_in(self.language)
             case Money():
                 return self.money(value)
             case Decimal():

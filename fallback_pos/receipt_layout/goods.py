@@ -34,7 +34,7 @@ def _line(line: SaleLine, translator: Translator, columns: int, tax_columns: int
     else:
         yield from left_and_right(name, "", columns)
         yield from left_and_right(how_much, amount, columns, INDENT_COLUMNS)
-    if line.price_source == PriceSource.OVERRIDE and line.list_price != line.price:
+    if line.price_source == PriceSource.OVERRIDE and line.list_price != line.price and line.returns is None:
         text = translator.text("Price changed from {price}", price=translator.money(line.list_price))
         yield from indented(text, columns, INDENT_COLUMNS)
     for discount in line.discounts:

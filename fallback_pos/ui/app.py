@@ -186,7 +186,8 @@ class TillApp(App[int], inherit_bindings=False):
         from fallback_pos.ui.screens.sale import SaleScreen
 
         if again:
-            self.switch_screen(SaleScreen(self.session))
+            before = next((known for known in self.screen_stack if isinstance(known, SaleScreen)), None)
+            self.switch_screen(SaleScreen(self.session, before))
         else:
             self.push_screen(SaleScreen(self.session))
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from fallback_pos.checkout.returning import ScannedGoods
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.operator import Operator
-from fallback_pos.domain.product import Product
 from fallback_pos.domain.quantity import parse_quantity
 from fallback_pos.errors import TillError
+from fallback_pos.i18n.translator import Translator
 from fallback_pos.ui.attempt import attempt
 from fallback_pos.ui.commands.asking import fill_in
 from fallback_pos.ui.desk import SaleDesk
@@ -110,18 +111,18 @@ async def _main_pos_return(desk: SaleDesk) -> None:
 async def _unverified_return(desk: SaleDesk, origin: _Origin) -> None:
     """Which goods: found in the catalogue, or described by hand when they are not on file."""
     tr = desk.tr
-    find = FindDialog(desk.session, desk.checkout.catalogue.search, tr.text("Which goods come back?"), for_return=True)
-    found = await desk.ask(find)
+    search, title = desk.checkout.catalogue.search, tr.text("Which goods come back?")
+    found = await desk.ask(FindDialog(desk.session, search, title, returns=desk.checkout.scanned_goods))
     if found is None:
         return
     if found.product is None:
         await _open_return(desk, origin)
     else:
-        await _product_return(desk, origin, found.product)
+        await _product_return(desk, origin, ScannedGoods(found.product, found.quantity, found.price))
 
 
-async def _product_return(desk: SaleDesk, origin: _Origin, product: Product) -> None:
-    tr, checkout = desk.tr, desk.checkout
+async def _product_return(desk: SaleDesk, origin: _Origin, goods: ScannedGoods) -> None:
+    tr, checkout, product = desk.tr, desk.checkout, goods.product
 
     def back(values: Values, approver: Operator | None, confirmed: tuple[str, ...]) -> int:
         return checkout.return_product(
@@ -134,12 +135,13 @@ async def _product_return(desk: SaleDesk, origin: _Origin, product: Product) -> 
             approver=approver,
         )
 
+    price, name = goods.price or checkout.price_today(product), product.name_in(tr.language)
     fields = (
-        Field("quantity", tr.text("Quantity"), FieldKind.QUANTITY, "1", limit=9),
-        Field("price", tr.text("Price paid each"), FieldKind.AMOUNT, product.price.text, limit=12),
+        Field("quantity", tr.text("Quantity"), FieldKind.QUANTITY, _proposed(goods, tr), limit=9),
+        Field("price", tr.text("Price paid each"), FieldKind.AMOUNT, price.text, limit=12),
         reason_field(tr, desk.till.rules.return_reasons),
     )
-    title, name = tr.text("Return goods"), product.name_in(tr.language)
+    title = tr.text("Return goods")
     if await fill_in(desk, title, fields, back, lead=(name,)) is not None:
         desk.show_cart(name)
 
@@ -175,6 +177,13 @@ async def _open_return(desk: SaleDesk, origin: _Origin) -> None:
     )
     if await fill_in(desk, tr.text("Return goods not on file"), fields, back) is not None:
         desk.show_cart(checkout.cart.lines[-1].name)
+
+
+def _proposed(goods: ScannedGoods, tr: Translator) -> str:
+    """What the code said, else one piece; a weight that nobody knows is typed."""
+    if goods.quantity is None:
+        return "" if goods.product.weighed else "1"
+    return tr.quantity(goods.quantity)
 
 
 def _day(text: str) -> date:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from textual.app import ComposeResult
 from textual.message import Message
 
 from drivers.scan import Scan
+from fallback_pos.checkout.returning import ScannedGoods
+from fallback_pos.domain.money import Money
 from fallback_pos.domain.product import Product
 from fallback_pos.errors import TillError
 from fallback_pos.ui.base_screen import DialogScreen
@@ -22,17 +25,24 @@ from fallback_pos.ui.widgets.card import Card
 ROWS = 11
 """Rows of results; more of them are scrolled to."""
 Search = Callable[[str, int], Sequence[Product]]
+Scanned = Callable[[str, str | None], Sequence[ScannedGoods]]
+"""What a scan (text, symbology) stands for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Picked:
-    """The product chosen; None for goods that are not on file."""
+    """The product chosen; None for goods that are not on file. A scan may say how many and at what price each."""
 
     product: Product | None
+    quantity: Decimal | None = None
+    price: Money | None = None
 
 
 class FindDialog(DialogScreen[Picked], inherit_bindings=False):
-    """Searches on a thread of its own; an answer that comes late, for what is no longer typed, is dropped."""
+    """Searches on a thread of its own; an answer that comes late, for what is no longer typed, is dropped.
+
+    With `returns`, goods are looked for that come back: a scan chooses them instead of selling them.
+    """
 
     class Found(Message):
         def __init__(self, text: str, products: Sequence[Product], error: TillError | None = None) -> None:
@@ -41,11 +51,11 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
             self.products = products
             self.error = error
 
-    def __init__(self, session: Session, search: Search, title: str, *, for_return: bool = False) -> None:
+    def __init__(self, session: Session, search: Search, title: str, *, returns: Scanned | None = None) -> None:
         super().__init__(session)
-        self.passes_scans_on = not for_return
+        self.passes_scans_on = returns is None
         self._search = search
-        self._for_return = for_return
+        self._returns = returns
         self._field = Field("text", self.tr.text("Name or number"), limit=60, touched=True)
         self._products: Sequence[Product] = ()
         self._answered = ""
@@ -68,7 +78,7 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
         if self._problem:
             rows += [(Span(line, "error"),) for line in wrapped(f"! {self._problem}", width)]
         buttons = [("Enter", self.tr.text("Choose"), "accept")]
-        if self._for_return:
+        if self._returns is not None:
             buttons.append(("F8", self.tr.text("Not on file"), "key:f8"))
         rows.append(button_row((*buttons, ("Esc", self.tr.text("Cancel"), "key:escape"))))
         return rows
@@ -84,12 +94,26 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
     def reads_as_typing(self, scan: Scan) -> bool:
         return scan.symbology is None and self._field.could_be(scan.text)
 
+    def scanned(self, scan: Scan) -> None:
+        if self._returns is None:
+            super().scanned(scan)
+            return
+        try:
+            goods = self._returns(scan.text, scan.symbology)
+        except TillError as error:
+            self.refuse(error)
+            return
+        if len(goods) == 1:
+            self.dismiss(Picked(goods[0].product, goods[0].quantity, goods[0].price))
+        else:
+            self.post_message(self.Found(self._field.value.strip(), [each.product for each in goods]))
+
     def pressed(self, key: str) -> None:
         match key:
             case "escape":
                 self.dismiss(None)
                 return
-            case "f8" | "ctrl+u" if self._for_return:
+            case "f8" | "ctrl+u" if self._returns is not None:
                 self.dismiss(Picked(None))
                 return
             case "up" | "shift+tab":

@@ -44,6 +44,7 @@ class ReturnLinesDialog(DialogScreen[WantedReturn], inherit_bindings=False):
     def __init__(self, session: Session, returnable: ReturnableSale, reasons: Sequence[str]) -> None:
         super().__init__(session)
         self._lines = returnable.lines
+        self._names = [name.name_in(self.tr.language) for name in returnable.names]
         self._texts = [""] * len(self._lines)
         self._reason = reason_field(self.tr, reasons, touched=True)
         self._at = next((i for i, line in enumerate(self._lines) if line.left > 0), 0)
@@ -159,7 +160,7 @@ class ReturnLinesDialog(DialogScreen[WantedReturn], inherit_bindings=False):
         ink = "selected" if here else "text" if item.left > 0 else "muted"
         return (
             Span("› " if here else "  ", "key", action),
-            Span(left(item.line.name, width - 33), ink, action),
+            Span(left(self._names[index], width - 33), ink, action),
             Span(right(tr.quantity(item.left), 10), ink, action),
             Span(right(self._texts[index] + ("▏" if here else ""), 10), "selected" if here else "strong", action),
             Span(right(tr.money(item.line.taxed.gross), 11), "muted", action),

@@ -58,7 +58,8 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
     SaleScreen.-wide #side { width: 34; }
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, before: SaleScreen | None = None) -> None:
+        """`before`: the screen in another language whose last sale, typing and paper are shown on."""
         super().__init__(session)
         rules, tr = self.till.rules, self.tr
         operator = session.operator
@@ -71,6 +72,11 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
         self.field = ScanPanel(tr, id="scan")
         self.keys = KeyBar([_hint(command, session) for command in COMMANDS if command.bar], id="keys")
         self._last_key_at = time.monotonic()
+        self._done = before.totals.done if before is not None else None
+        if before is not None:
+            self.last_receipt = before.last_receipt
+            self.field.type(before.field.text)
+            self.tape.feed(before.tape.lines)
         self.set_class(rules.tape_columns > 0, "-tape")
         self.set_class(bool(rules.samples), "-samples")
 
@@ -87,7 +93,11 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._fit_side()
+        typed = self.field.text
         self.show_cart()
+        self.field.type(typed)
+        if self._done is not None:
+            self._show_done(self._done)
         if self.checkout.check_against_goods:
             self.say(self.tr.text("This basket was open when the till stopped. Check it against the goods."), "warning")
         self._show_status()
@@ -185,11 +195,7 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
     def sale_done(self, completed: Completed) -> None:
         self.last_receipt = completed.receipt
         sale = completed.sale
-        self.totals.show_done(SaleDone(completed.receipt, sale.payable, sale.tendered, completed.change))
-        if completed.change:
-            self.say(self.tr.text("Change {change}. Scan the next customer's goods.", change=completed.change), "good")
-        else:
-            self.say(self.tr.text("Done. Scan the next customer's goods."), "good")
+        self._show_done(SaleDone(completed.receipt, sale.payable, sale.tendered, completed.change))
 
     def leave(self) -> None:
         self.post_message(SignedOut())
@@ -204,6 +210,13 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
         self.start(command.run)
 
     # Inside
+
+    def _show_done(self, done: SaleDone) -> None:
+        self.totals.show_done(done)
+        if done.change:
+            self.say(self.tr.text("Change {change}. Scan the next customer's goods.", change=done.change), "good")
+        else:
+            self.say(self.tr.text("Done. Scan the next customer's goods."), "good")
 
     def _enter(self) -> None:
         typed = self.field.take()

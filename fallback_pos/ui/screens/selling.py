@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fallback_pos.checkout.errors import ConfirmationNeeded, WeightNeeded
 from fallback_pos.checkout.reading import Meaning
+from fallback_pos.domain.goods_name import GoodsName
 from fallback_pos.domain.operator import ApprovalNeeded
 from fallback_pos.errors import TillError
 from fallback_pos.ui.attempt import attempt
@@ -63,9 +64,10 @@ class SellingScreen(SaleDesk, inherit_bindings=False):
 
     async def _sell_weighed(self, code: str, needed: WeightNeeded, desk: SaleDesk) -> None:
         self.take_typed()
+        name = needed.params["name"]
         done = await weigh(
             self,
-            str(needed.params["name"]),
+            name.name_in(self.tr.language) if isinstance(name, GoodsName) else str(name),
             str(needed.params["unit"]),
             lambda quantity, approver, confirmed: self.checkout.scan(
                 code, quantity=quantity, approver=approver, confirmed=confirmed

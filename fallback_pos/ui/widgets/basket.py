@@ -163,7 +163,9 @@ class Basket(Painted):
                     notes.append((said, ""))
                 case ReturnSource.NONE:
                     notes.append((tr.text("return without a receipt"), ""))
-        if priced.price_source is PriceSource.OVERRIDE and line.list_price is not None:
+        if line.returns is not None and priced.price_source is PriceSource.OVERRIDE and line.list_price is not None:
+            notes.append((tr.text("price typed; today it is {price}", price=tr.money(line.list_price)), ""))
+        elif priced.price_source is PriceSource.OVERRIDE and line.list_price is not None:
             notes.append((tr.text("price changed from {price}", price=tr.money(line.list_price)), ""))
         elif priced.price_source is PriceSource.PROMOTION and line.list_price is not None:
             notes.append((tr.text("promotion, instead of {price}", price=tr.money(line.list_price)), ""))

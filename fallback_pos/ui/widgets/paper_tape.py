@@ -26,6 +26,10 @@ class PaperTape(Painted):
         self._tr = tr
         self._lines: list[str] = []
 
+    @property
+    def lines(self) -> Sequence[str]:
+        return self._lines
+
     def feed(self, lines: Sequence[str]) -> None:
         self._lines = [*self._lines, *lines][-LONGEST_TAPE_LINES:]
         self.repaint()

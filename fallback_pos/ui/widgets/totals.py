@@ -48,6 +48,11 @@ class Totals(Painted):
         self._payment: Payment | None = None
         self._done: SaleDone | None = None
 
+    @property
+    def done(self) -> SaleDone | None:
+        """The sale whose change is shown; None while something is being sold."""
+        return self._done
+
     def show(self, priced: PricedCart, payment: Payment) -> None:
         self._priced, self._payment = priced, payment
         if not priced.cart.is_empty:
