@@ -178,6 +178,8 @@ class FindDialog(DialogScreen[Picked], inherit_bindings=False):
     def _footer(self, width: int) -> Row:
         if not self._field.value.strip():
             text = self.tr.text("Type any part of the name.")
+            if self._returns is not None:
+                text = self.tr.text("Scan what comes back, or type any part of its name.")
         elif self._answered == self._field.value.strip() and not self._products:
             text = self.tr.text("Nothing found. Try fewer letters.")
         elif len(self._products) >= min(self._limit, ROWS):
