@@ -11,6 +11,7 @@ from config.sections.catalogue import CatalogueSettings
 from config.sections.central import CentralSettings
 from config.sections.checkout import CheckoutSettings
 from config.sections.devices import DevicesSettings
+from config.sections.paper import PaperSettings
 from config.sections.paths import PathsSettings
 from config.sections.permissions import PermissionsSettings
 from config.sections.reconciliation import ReconciliationSettings
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
     """Shifts."""
     reconciliation: ReconciliationSettings
     """Statements of banks and providers."""
+    paper: PaperSettings
+    """Vouchers written by hand."""
     sign_in: SignInSettings
     """PINs and lock-outs."""
     catalogue: CatalogueSettings

@@ -34,6 +34,14 @@ class SalesOnTheScreen(TillError):
     sentence = "A till is open on {folder}. Void and correct sales there: press F12 and choose the sale."
 
 
+class PaperOnTheScreen(TillError):
+    """Parameter: folder."""
+
+    sentence = (
+        "A till is open on {folder}. Enter paper vouchers there: ring the goods, press F12 and choose Paper voucher."
+    )
+
+
 class StatementsOnTheScreen(TillError):
     """Parameter: folder."""
 

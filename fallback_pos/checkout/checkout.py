@@ -11,6 +11,7 @@ from fallback_pos.checkout.changing import ChangeSteps
 from fallback_pos.checkout.context import SellingContext
 from fallback_pos.checkout.errors import AlreadyGivenUp, AlreadySold, EmptyCart, NotPaid, RefundNotPaid
 from fallback_pos.checkout.overrides import override_drafts
+from fallback_pos.checkout.paper import PaperSteps
 from fallback_pos.checkout.parking import ParkingSteps
 from fallback_pos.checkout.returning import ReturnSteps
 from fallback_pos.checkout.tendering import TenderSteps
@@ -50,7 +51,7 @@ class Completed:
         return _sale_of(self.entry)
 
 
-class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps):
+class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps, PaperSteps):
     """Everything a cashier does with one cart. Steps that need a second person take `approver` and raise
     ApprovalNeeded without one; steps that ask once raise ConfirmationNeeded
     and take the questions answered with yes (`error.question`) in `confirmed`.
@@ -60,8 +61,8 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
         """Commit the cart as a sale or return, together with its overrides and the drawer's opening, in one flush.
 
         Raises EmptyCart, NotPaid, RefundNotPaid, AlreadySold, AlreadyGivenUp, MoreThanSold, RefundChanged, NoOpenShift,
-        MayNotSell, the fiscal hook's refusal and the journal's errors; the cart stays as it is unless it was sold or
-        given up already.
+        MayNotSell, PaperNumberUsed, the fiscal hook's refusal and the journal's errors; the cart stays as it is unless
+        it was sold or given up already.
         """
         with self._carts.held_back():
             return self._commit_cart()
@@ -72,7 +73,8 @@ class Checkout(BasketSteps, ChangeSteps, ReturnSteps, TenderSteps, ParkingSteps)
         self._refuse_unready(cart, paid)
         self._refuse_sold_twice(cart)
         self._check_returns(cart)
-        drawer = any(tender.type in context.drawer_opens_for for tender in cart.tenders)
+        self._check_paper(cart)
+        drawer = cart.paper is None and any(tender.type in context.drawer_opens_for for tender in cart.tenders)
         sale = self._sale_draft(cart, paid, context)
         drafts = [*override_drafts(cart, context.shift), *([_drawer_draft(cart, context)] if drawer else []), sale]
         entry = self._append(drafts, context, cart)

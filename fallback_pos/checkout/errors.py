@@ -130,6 +130,32 @@ class ParkedUnreadable(TillError):
     sentence = "The parked cart “{name}” cannot be read by this version. Ring its goods again and call IT."
 
 
+class PaperNumberWrong(TillError):
+    """Parameter: number."""
+
+    sentence = "“{number}” is no number of this shop's paper vouchers. Type it as it is printed on the pad."
+
+
+class PaperNumberUsed(TillError):
+    """Parameters: number, receipt."""
+
+    sentence = "Paper voucher {number} was entered already, as receipt {receipt}. Nothing is sold twice."
+
+
+class PaperFromTheFuture(TillError):
+    sentence = "A voucher cannot have been written later than now. Check its time, and the clock of this PC."
+
+
+class PaperTooOld(TillError):
+    """Parameter: days."""
+
+    sentence = "That voucher is older than {days} days. Check its date; if it is right, the office has to book it."
+
+
+class PaperWriterMissing(TillError):
+    sentence = "Type who wrote the voucher."
+
+
 class NothingUndone(TillError):
     sentence = "There is nothing to undo."
 

@@ -18,6 +18,7 @@ from fallback_pos.domain.tender import TenderType
 from fallback_pos.domain.tender_rules import TenderRule
 
 LONGEST_TEXT_CHARACTERS = 200
+PAPER_NUMBER = re.compile("[A-Z]{1,4}-?[0-9]{1,8}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class CheckoutRules:
     main_pos_receipt_pattern: re.Pattern[str] | None = None
     barcodes: BarcodeRules = field(default=DEFAULT_RULES)
     fiscal_hook: FiscalHook = no_fiscal_rules
+    paper_number_pattern: re.Pattern[str] = PAPER_NUMBER
+    paper_oldest_days: int = 14
 
     def tax_class(self, code: str) -> TaxClass:
         """Raises UnknownTaxClass."""

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import typer
 
-from fallback_pos.cli import cash, catalogue, journal, receipt, reconcile, report, sale, selling, services, setup, shift
+from fallback_pos.cli import (
+    cash,
+    catalogue,
+    journal,
+    paper,
+    receipt,
+    reconcile,
+    report,
+    sale,
+    selling,
+    services,
+    setup,
+    shift,
+)
 from fallback_pos.cli.backup import backup
 from fallback_pos.cli.doctor import doctor
 from fallback_pos.cli.scan import scan
@@ -41,6 +54,7 @@ app.add_typer(shift.app, name="shift")
 app.add_typer(cash.app, name="cash")
 app.add_typer(sale.app, name="sale")
 app.add_typer(reconcile.app, name="reconcile")
+app.add_typer(paper.app, name="paper")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
 app.command()(backup)

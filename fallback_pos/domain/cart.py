@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
+from fallback_pos.domain.paper import PaperVoucher
 from fallback_pos.domain.product import Product, QuantityPrice
 from fallback_pos.domain.tax import TaxClass, Taxed, TaxMode, TaxRounding
 from fallback_pos.domain.tender import Tender
@@ -151,6 +152,8 @@ class Cart:
     prices_as_of: str | None = None
     next_number: int = 1
     parked_as: str | None = None
+    paper: PaperVoucher | None = None
+    """Set where the cart is entered from a voucher written by hand."""
 
     @property
     def is_empty(self) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from fallback_pos.domain.cart import Cart, ReturnOf, ReturnSource
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
+from fallback_pos.domain.paper import PaperVoucher, paper_body, read_paper
 from fallback_pos.domain.payment import Payment
 from fallback_pos.domain.pricing import AppliedDiscount, DiscountScope, PricedCart, PricedLine
 from fallback_pos.domain.quantity import quantity_text
@@ -83,6 +84,7 @@ def sale_body(
         else None,
         "loyalty": cart.loyalty,
         "approvals": approvals_body(cart),
+        **({"paper": paper_body(cart.paper)} if cart.paper else {}),
     }
 
 
@@ -224,6 +226,7 @@ class Sale:
     loyalty: str | None
     fiscal: tuple[tuple[str, str], ...] = ()
     """What the shop's fiscal hook added: (name, text), for the receipt."""
+    paper: PaperVoucher | None = None
 
     @property
     def payable(self) -> Money:
@@ -270,6 +273,7 @@ class Sale:
             customer_tax_number=customer.get("tax_number") or None,
             loyalty=body.get("loyalty"),
             fiscal=tuple(body.get("fiscal", {}).items()),
+            paper=read_paper(body.get("paper")),
         )
 
 

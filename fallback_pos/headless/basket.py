@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -49,8 +49,20 @@ def _day(value: Any) -> date:
         raise ValueError('write a day in quotes, such as "2026-11-22"') from None
 
 
+def _moment(value: Any) -> datetime:
+    """A date and a time of day as text, or a time of today."""
+    try:
+        if isinstance(value, str) and len(value) == len("09:15"):
+            value = f"{date.today().isoformat()} {value}"  # noqa: DTZ011 - as on the wall
+        moment = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError('write date and time in quotes, such as "2026-11-22 09:15"') from None
+    return moment if moment.tzinfo else moment.astimezone()
+
+
 Exact = Annotated[Decimal, BeforeValidator(_exact)]
 Day = Annotated[date, BeforeValidator(_day)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class _Part(BaseModel):
@@ -117,6 +129,14 @@ class BasketCustomer(_Part):
     tax_number: str | None = None
 
 
+class BasketPaper(_Part):
+    """A voucher written by hand: its printed number, when and by whom it was written. Without a zone: the shop's."""
+
+    number: str
+    written_at: Moment
+    operator: str
+
+
 class Basket(_Part):
     """One customer. No tenders: exact cash. `confirmed`: questions answered with yes, such as "age" and "expired"."""
 
@@ -130,6 +150,7 @@ class Basket(_Part):
     customer: BasketCustomer | None = None
     loyalty: str | None = None
     confirmed: tuple[str, ...] = ()
+    paper: BasketPaper | None = None
 
     @property
     def is_return(self) -> bool:

@@ -100,6 +100,9 @@ def ring_basket(basket: Basket, checkout: Checkout, approver: Approver, pay: Pur
         checkout.attach_customer(basket.customer.name, basket.customer.tax_number)
     if basket.loyalty:
         checkout.attach_loyalty(basket.loyalty)
+    if basket.paper is not None:
+        paper = basket.paper
+        checkout.mark_paper(paper.number, paper.written_at, paper.operator, approver=second)
     offers = pay(checkout.payment, checkout.rules.cash_step_minor)
     tenders = basket.tenders or [BasketTender(**offer) for offer in offers]
     for tender in tenders:

@@ -31,6 +31,8 @@ def mark_lines(sale: Sale, printing: Printing, translator: Translator, columns: 
         yield from _loud(translator.text("COPY {number}", number=printing.copy), columns)
     if all(line.quantity < 0 for line in sale.lines):
         yield from _loud(translator.text("RETURN"), columns)
+    if sale.paper is not None:
+        yield from _loud(translator.text("PAPER {number}", number=sale.paper.number), columns)
     if sale.outage is not None:
         for line in wrap(translator.text("Issued during an outage of the main system"), columns):
             yield text_line(line, bold=True, align=Align.CENTER)
@@ -49,6 +51,10 @@ def identity_lines(sale: Sale, printing: Printing, translator: Translator, colum
     if printing.printed_again_at is not None:
         text = translator.text("Printed again {moment}", moment=printing.printed_again_at)
         yield from wrap(text, columns)
+    if sale.paper is not None:
+        written = _local(sale.paper.written_at, sale.utc_offset_minutes)
+        yield from wrap(translator.text("Written by hand {moment}", moment=written), columns)
+        yield from wrap(translator.text("Written by {name}", name=sale.paper.operator), columns)
     if sale.customer_name:
         yield from wrap(translator.text("Customer {name}", name=sale.customer_name), columns)
     if sale.customer_tax_number:

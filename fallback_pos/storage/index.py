@@ -148,6 +148,15 @@ class Index:
 
         return self._ask(look)
 
+    def sale_of_paper(self, number: str) -> str | None:
+        """Receipt number of the sale that a paper voucher was entered as; None also where that was voided."""
+        receipt: str | None = self._ask(
+            lambda connection: connection.exec_driver_sql(
+                "SELECT receipt FROM paper WHERE number = ?", (number,)
+            ).scalar_one_or_none()
+        )
+        return receipt
+
     def copies(self, sale_id: str) -> int:
         """How many marked copies of a receipt were made."""
         count = self._ask(

@@ -96,15 +96,6 @@ class OutsideTenders:
 
         return self._index.look(look)
 
-    def sale_of_paper(self, number: str) -> str | None:
-        """Receipt number of the sale that a paper voucher was entered as, or None."""
-
-        def look(connection: Connection) -> str | None:
-            row = connection.exec_driver_sql("SELECT receipt FROM paper WHERE number = ?", (number,)).fetchone()
-            return str(row[0]) if row else None
-
-        return self._index.look(look)
-
 
 def _tender(
     tender: str,
