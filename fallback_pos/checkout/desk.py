@@ -50,7 +50,7 @@ class Desk:
         clock: Callable[[], Instant] = Instant.now,
     ) -> None:
         self.rules = rules
-        self.catalogue = catalogue
+        self._catalogue = catalogue
         self.check_against_goods = False
         """Set when the cart was restored after a power cut, until it is completed or voided."""
         self.on_change: Callable[[], None] = lambda: None
@@ -64,7 +64,15 @@ class Desk:
         self._line_bodies = LineBodies()
         self._untried = ""
         """The id of the cart that was made here and never given to the journal: only such a one cannot be in it."""
-        self._show(self._empty())
+        self._shown: PricedCart | None = None
+        self._payment: Payment | None = None
+
+    @property
+    def catalogue(self) -> Catalogue:
+        """The products that this cart is made of."""
+        if self._shown is None:
+            self._begin()
+        return self._catalogue
 
     @property
     def cart(self) -> Cart:
@@ -76,6 +84,8 @@ class Desk:
 
     @property
     def payment(self) -> Payment:
+        if self._payment is None:
+            self._payment = payment(self._priced.total, self._cart.tenders, self.rules.cash_step_minor)
         return self._payment
 
     @property
@@ -113,20 +123,35 @@ class Desk:
             currency=self.rules.currency,
             tax_mode=self.rules.tax_mode,
             tax_rounding=self.rules.tax_rounding,
-            prices_as_of=self.catalogue.prices_as_of,
+            prices_as_of=self._catalogue.prices_as_of,
         )
 
-    def _empty(self) -> PricedCart:
-        cart = self._new_cart()
-        self._untried = cart.id
-        return price_cart(cart)
+    @property
+    def _priced(self) -> PricedCart:
+        return self._begin() if self._shown is None else self._shown
+
+    @property
+    def _cart(self) -> Cart:
+        return self._priced.cart
 
     def _start_over(self) -> None:
-        """A fresh cart; the catalogue may change over only here, between sales."""
-        self.catalogue.reload_if_changed()
+        """The desk is empty. What it takes to begin anew waits until somebody asks for the next cart: first the drawer
+        opens for this one.
+        """
         self._history.clear()
         self.check_against_goods = False
-        self._show(self._empty())
+        self._shown = None
+        self._payment = None
+        self.on_change()
+
+    def _begin(self) -> PricedCart:
+        """A fresh cart; the catalogue may change over only here, between sales."""
+        self._catalogue.reload_if_changed()
+        cart = self._new_cart()
+        self._untried = cart.id
+        self._payment = None
+        self._shown = price_cart(cart)
+        return self._shown
 
     def _change(self, cart: Cart, *, durably: bool = False) -> None:
         """Let `cart` be the cart. With `durably` it is on the disk before anybody sees it, and cannot be undone.
@@ -147,10 +172,9 @@ class Desk:
         self._show(priced)
 
     def _show(self, priced: PricedCart) -> None:
-        self._payment = payment(priced.total, priced.cart.tenders, self.rules.cash_step_minor)
         self._line_bodies.of(priced)
-        self._cart = priced.cart
-        self._priced = priced
+        self._shown = priced
+        self._payment = None
         self.on_change()
 
     def _reconciled(self, cart: Cart) -> Cart:

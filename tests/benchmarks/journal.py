@@ -16,6 +16,7 @@ from config.loader import load_settings
 from fallback_pos.bootstrap.core import TillCore, open_core
 from fallback_pos.bootstrap.demo import CASHIER, set_up_demo
 from fallback_pos.storage.journal import Draft
+from sync.ledger import Entry, Origin, header_bytes
 from tests.benchmarks.figure import Figure, median, microseconds, percentile
 
 SALES = 400
@@ -76,7 +77,7 @@ def _complete(core: TillCore, floor_file: Path, count: int, pause: float) -> tup
             start = time.perf_counter()
             core.checkout.complete()
             ours.append(time.perf_counter() - start)
-            written = b"".join(entry.body + entry.hash + entry.sig for entry in core.journal.entries(seq))
+            written = b"".join(_bytes_of(entry, core.journal.origin) for entry in core.journal.entries(seq))
             time.sleep(pause)
             start = time.perf_counter()
             os.write(descriptor, written)
@@ -85,6 +86,21 @@ def _complete(core: TillCore, floor_file: Path, count: int, pause: float) -> tup
     finally:
         os.close(descriptor)
     return ours, floor
+
+
+def _bytes_of(entry: Entry, origin: Origin) -> bytes:
+    """All that the journal keeps of an entry."""
+    header = header_bytes(
+        origin.store,
+        origin.till,
+        seq=entry.seq,
+        generation=entry.generation,
+        id=entry.id,
+        kind=entry.kind,
+        occurred_at=entry.occurred_at,
+        business_date=entry.business_date,
+    )
+    return header + entry.body + entry.prev_hash + entry.hash + entry.sig
 
 
 def _fill(core: TillCore) -> None:
