@@ -111,6 +111,7 @@ BODIES: Mapping[str, Shape] = {
     Kind.OPERATOR_CHANGED: {"operator": "person", "by": "person", "what": "any"},
     Kind.DRAWER_OPENED: {"shift": "text?", "operator": "any", "cause": "sale|no_sale|shift", "sale": "text?"},
     Kind.RECEIPT_REPRINTED: {"sale": "text", "receipt": "text", "copy": "whole", "operator": "any"},
+    Kind.CLOCK_CONFIRMED: {"operator": "person", "approved_by": "person?", "at_least": "text?"},
     Kind.OPERATOR_SIGNED_IN: {"operator": "any"},
     Kind.OPERATOR_REFUSED: {"operator": "any"},
     Kind.OVERRIDE_GRANTED: {"action": "text", "operator": "any", "approver": "any", "sale": "text?"},

@@ -53,6 +53,7 @@ class Kind:
     OUTAGE_STARTED = "outage.started"
     OUTAGE_ENDED = "outage.ended"
     CLOCK_JUMPED = "clock.jumped"
+    CLOCK_CONFIRMED = "clock.confirmed"
     REPLAY_DECIDED = "replay.decided"
     RECONCILIATION_RESOLVED = "reconciliation.resolved"
     ALARM_RAISED = "alarm.raised"

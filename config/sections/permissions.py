@@ -46,6 +46,8 @@ ACTIONS = (
     "switch_over",
     "end_outage",
     "journal",
+    "manage_operators",
+    "confirm_clock",
 )
 """Everything that a permission can be given for."""
 

@@ -1,4 +1,4 @@
-"""[sign_in]: PINs and lock-outs."""
+"""[sign_in]: PINs, badges, lock-outs, codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-from config.values import N_, Expected, Section
+from config.values import N_, Expected, Pattern, Section
 
 
 class SignInSettings(Section):
@@ -18,6 +18,14 @@ class SignInSettings(Section):
     """Length of the first lock; each further wrong PIN doubles it."""
     longest_lock_seconds: Annotated[int, Field(ge=10, le=86_400)]
     """Longest lock."""
+    badge_pattern: Pattern | None = None
+    """Whole texts that are operators' badges (a regular expression); badges hold a letter. None: no badges."""
+    badge_needs_pin: bool
+    """Whether somebody who scans a badge types the PIN too."""
+    one_time_code_hours: Annotated[int, Field(ge=1, le=168)]
+    """How long a manager's one-time code is good for."""
+    clock_ahead_days: Annotated[int, Field(ge=2, le=1000)]
+    """A clock that is ahead of the last sign-in by more days after a restart is asked about."""
 
     @model_validator(mode="after")
     def _locks_grow(self) -> SignInSettings:

@@ -1,38 +1,41 @@
-"""Operators: signing in, approving for somebody else, and keeping their list."""
+"""Operators: signing in, approving for somebody else; `people` keeps their list, `codes` gives PINs to who has none."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from datetime import UTC, date, datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import date, datetime
 
+from fallback_pos.access.believed_time import ClockDoubt, wall_clock
+from fallback_pos.access.desk import (
+    LONGEST_TYPED_CHARACTERS,
+    NOBODY_MAY_ANYTHING,
+    AccessDesk,
+    Record,
+    SignInRules,
+)
+from fallback_pos.access.enrolment import Enrolment
 from fallback_pos.access.errors import (
-    LockedOut,
+    BadgeNeedsPin,
+    BadgeNotKnown,
     NoLongerValid,
     NotActive,
     NotYetValid,
-    OperatorCodeWrong,
-    OperatorNameMissing,
-    UnknownOperator,
     WrongPin,
 )
-from fallback_pos.access.lockout import LockPolicy, Uptime, after_one_more, seconds_left
-from fallback_pos.access.pins import Pins, check_new_pin
-from fallback_pos.domain.facts import person
-from fallback_pos.domain.operator import Operator, Role
+from fallback_pos.access.lockout import Uptime
+from fallback_pos.access.people import People
+from fallback_pos.domain.facts import override_body, person
+from fallback_pos.domain.operator import Action, Operator, Permissions, Role
 from fallback_pos.storage.staff import Staff, StaffMember
 
 SIGNED_IN = "operator.signed_in"
 REFUSED = "operator.refused"
-LONGEST_NAME_CHARACTERS = 60
-LONGEST_TYPED_CHARACTERS = 64
+CLOCK_CONFIRMED = "clock.confirmed"
+OVERRIDE = "override.granted"
 UNKNOWN_GROUPS = 512
 """Unknown codes share this many counters, so that typing codes at random cannot fill the disk."""
-_CODE = re.compile("[A-Za-z0-9]{1,12}")
-
-Record = Callable[[str, Mapping[str, Any]], object]
-"""Journals one fact: kind and body."""
+UNKNOWN_BADGES = "?badges"
+"""All badges that nobody has share one counter: where a badge alone signs in, guessing badges must not be free."""
 
 
 class Access:
@@ -44,44 +47,99 @@ class Access:
         pepper: bytes,
         record: Record,
         *,
-        policy: LockPolicy | None = None,
-        today: Callable[[], date] = date.today,
+        rules: SignInRules | None = None,
+        permissions: Permissions = NOBODY_MAY_ANYTHING,
+        wall: Callable[[], datetime] = wall_clock,
         uptime: Callable[[], Uptime] = Uptime.now,
     ) -> None:
-        self._staff = staff
-        self._pins = Pins(pepper)
-        self._record = record
-        self._policy = policy or LockPolicy()
-        self._today = today
-        self._uptime = uptime
+        self._desk = AccessDesk(staff, pepper, record, rules or SignInRules(), permissions, wall, uptime)
+        self.people = People(self._desk)
+        self.codes = Enrolment(self._desk)
 
-    def sign_in(self, code: str, pin: str) -> Operator:
-        """Let somebody in and journal it.
+    def sign_in(self, code: str, pin: str, *, unlocking: bool = False) -> Operator:
+        """Let somebody in and journal it; `unlocking`: they go on where they were.
 
         Raises WrongPin or LockedOut, which sound the same for codes that exist and codes that do not; after a right PIN
         NotActive, NotYetValid or NoLongerValid.
         """
         operator = self.verify(code, pin)
-        self._record(SIGNED_IN, {"operator": person(operator)})
+        how = {"unlocking": True} if unlocking else {}
+        self._desk.record([(SIGNED_IN, {"operator": person(operator), **how})])
         return operator
 
     def verify(self, code: str, pin: str) -> Operator:
-        """Prove who somebody is without signing them in, for an approval. Counts wrong PINs and raises as `sign_in`."""
+        """Prove who somebody is without signing them in, for an approval. Counts wrong PINs and raises as `sign_in`.
+
+        A badge in place of the code is its holder's code.
+        """
+        desk = self._desk
         code, pin = code.strip()[:LONGEST_TYPED_CHARACTERS], pin.strip()[:LONGEST_TYPED_CHARACTERS]
-        member = self._staff.member(code)
-        subject = code if member else f"?{self._pins.group_of_unknown(code, UNKNOWN_GROUPS)}"
-        self._refuse_while_locked(subject)
-        lock_seconds = self._count_as_wrong(subject)
-        if not self._pins.is_right(code, pin, member.pin_hash if member else None) or member is None:
-            self._record(REFUSED, {"operator": member and person(member.operator), "locked_seconds": lock_seconds})
+        member = desk.staff.member(code) or self._holder(code)
+        subject = member.code if member else f"?{desk.pins.group_of_unknown(code, UNKNOWN_GROUPS)}"
+        lock_seconds = desk.guard.begin(subject)
+        asked = member.code if member else code
+        if not desk.pins.is_right(asked, pin, member.pin_hash if member else None) or member is None:
+            self._refused(member, lock_seconds)
             raise WrongPin()
-        self._staff.forget_attempts(subject)
+        desk.guard.forgive(subject)
         self._refuse_unusable(member)
+        desk.time.note()
+        return member.operator
+
+    def is_badge(self, scanned: str) -> bool:
+        """Whether a scan has the form of a badge; not whether anybody has it."""
+        return self._desk.badges.is_one(scanned)
+
+    @property
+    def badge_needs_pin(self) -> bool:
+        return self._desk.rules.badge_needs_pin
+
+    def sign_in_with_badge(self, scanned: str) -> Operator:
+        """Let the holder of a badge in without a PIN, where the shop wants that.
+
+        Raises BadgeNeedsPin, BadgeNotKnown, LockedOut, and as `sign_in`.
+        """
+        desk = self._desk
+        if desk.rules.badge_needs_pin:
+            raise BadgeNeedsPin()
+        member = self._holder(scanned)
+        lock_seconds = desk.guard.begin(member.code if member else UNKNOWN_BADGES)
+        if member is None:
+            self._refused(None, lock_seconds)
+            raise BadgeNotKnown()
+        desk.guard.forgive(member.code)
+        self._refuse_unusable(member)
+        desk.time.note()
+        desk.record([(SIGNED_IN, {"operator": person(member.operator), "with": "badge"})])
         return member.operator
 
     def operators(self) -> tuple[StaffMember, ...]:
         """Everybody on the list, by code, for managers."""
-        return tuple(self._staff.members())
+        return tuple(self._desk.staff.members())
+
+    @property
+    def clock_doubt(self) -> ClockDoubt | None:
+        """Why nobody's days are judged by the clock at the moment; None while it is believed."""
+        return self._desk.time.doubt
+
+    def may_confirm_clock(self, operator: Operator) -> bool:
+        return self._desk.permissions.allows(operator.role, Action.CONFIRM_CLOCK)
+
+    def confirm_clock(self, by: Operator, *, approver: Operator | None = None) -> None:
+        """Somebody has looked at another clock: this one is right, and days count by it again. Journalled.
+
+        Raises ClockImpossible, and the refusals of Permissions.check.
+        """
+        desk = self._desk
+        granted = desk.permissions.check(by, Action.CONFIRM_CLOCK, approver=approver)
+        ended = desk.time.confirm()
+        body = {
+            "operator": person(by),
+            "approved_by": person(granted) if granted else None,
+            "at_least": ended.at_least.isoformat().replace("+00:00", "Z") if ended else None,
+        }
+        override = [(OVERRIDE, override_body(Action.CONFIRM_CLOCK, by, granted, None))] if granted else []
+        desk.record([*override, (CLOCK_CONFIRMED, body)])
 
     def add_operator(
         self,
@@ -96,62 +154,45 @@ class Access:
         added_by: Operator | None = None,
         weak_pin_allowed: bool = False,
     ) -> Operator:
-        """Put somebody on the list; without a PIN they cannot sign in yet.
+        """Put somebody on the list, for set-up; unjournalled. Without a PIN they cannot sign in yet.
 
         Raises OperatorCodeWrong, OperatorNameMissing, OperatorExists, PinHasSixDigits or PinTooEasy.
         """
-        if not _CODE.fullmatch(code):
-            raise OperatorCodeWrong()
-        if not 1 <= len(name.strip()) <= LONGEST_NAME_CHARACTERS or not name.isprintable():
-            raise OperatorNameMissing()
-        pin_hash = None if pin is None else self._new_hash(code, pin, weak_allowed=weak_pin_allowed)
-        member = StaffMember(
-            code=code,
-            name=name.strip(),
-            role=role,
-            added_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+        member = self.people.checked_member(
+            code,
+            name,
+            role,
+            pin,
             language=language,
-            pin_hash=pin_hash,
             valid_from=valid_from,
             valid_until=valid_until,
             added_by=added_by.code if added_by else None,
+            weak_pin_allowed=weak_pin_allowed,
         )
-        self._staff.add(member)
+        self._desk.staff.add(member)
         return member.operator
 
     def set_pin(self, code: str, pin: str, *, weak_allowed: bool = False) -> None:
-        """Replace a PIN and lift a lock. Who may do this is the caller's question.
+        """Replace a PIN and lift a lock, for set-up; unjournalled.
 
         Raises UnknownOperator, PinHasSixDigits or PinTooEasy.
         """
-        if not self._staff.set_pin_hash(code, self._new_hash(code, pin, weak_allowed=weak_allowed)):
-            raise UnknownOperator(operator=code[:LONGEST_TYPED_CHARACTERS])
+        self._desk.member(code)
+        self._desk.staff.set_pin_hash(code, self._desk.new_hash(code, pin, weak_allowed=weak_allowed))
 
-    def set_active(self, code: str, *, active: bool) -> None:
-        """Let somebody in again, or keep them out. Raises UnknownOperator."""
-        if not self._staff.set_active(code, active=active):
-            raise UnknownOperator(operator=code[:LONGEST_TYPED_CHARACTERS])
+    def _holder(self, text: str) -> StaffMember | None:
+        desk = self._desk
+        return desk.staff.member_with_badge(desk.badges.hash_of(text)) if desk.badges.is_one(text) else None
 
-    def _refuse_while_locked(self, subject: str) -> None:
-        left = seconds_left(self._staff.attempts(subject), self._uptime())
-        if left:
-            raise LockedOut(seconds=left)
-
-    def _count_as_wrong(self, subject: str) -> int:
-        """Count the attempt before it is checked: pulling the plug in between must not give another guess for free."""
-        attempts = after_one_more(self._staff.attempts(subject), self._policy, self._uptime())
-        self._staff.note_attempts(subject, attempts)
-        return attempts.lock_seconds
+    def _refused(self, member: StaffMember | None, lock_seconds: int) -> None:
+        body = {"operator": member and person(member.operator), "locked_seconds": lock_seconds}
+        self._desk.record([(REFUSED, body)])
 
     def _refuse_unusable(self, member: StaffMember) -> None:
-        today = self._today()
-        if not member.active:
+        today = self._desk.time.day()
+        if not member.let_in:
             raise NotActive(name=member.name)
         if member.valid_from and today < member.valid_from:
             raise NotYetValid(name=member.name, day=member.valid_from)
         if member.valid_until and today > member.valid_until:
             raise NoLongerValid(name=member.name, day=member.valid_until)
-
-    def _new_hash(self, code: str, pin: str, *, weak_allowed: bool) -> str:
-        check_new_pin(pin, code, weak_allowed=weak_allowed)
-        return self._pins.hash(code, pin)

@@ -7,10 +7,12 @@ since that restart counts: a lock may last longer than it said, never shorter.
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from fallback_pos.storage.staff import Attempts
+from fallback_pos.access.errors import LockedOut
+from fallback_pos.storage.staff import Attempts, Staff
 
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
@@ -44,6 +46,34 @@ class LockPolicy:
             return 0
         doubled = self.first_lock_seconds << min(beyond, 20)
         return min(doubled, self.longest_lock_seconds)
+
+
+class Guard:
+    """Counts attempts on the disk, by subject: an operator's code, or what stands for codes that nobody has."""
+
+    def __init__(self, staff: Staff, policy: LockPolicy, uptime: Callable[[], Uptime]) -> None:
+        self._staff = staff
+        self._policy = policy
+        self._uptime = uptime
+
+    def begin(self, subject: str) -> int:
+        """Count an attempt as wrong before it is checked: pulling the plug must not give another guess for free.
+
+        Gives the seconds that the subject is locked if it was wrong. Raises LockedOut.
+        """
+        left = self.seconds_left(subject)
+        if left:
+            raise LockedOut(seconds=left)
+        attempts = after_one_more(self._staff.attempts(subject), self._policy, self._uptime())
+        self._staff.note_attempts(subject, attempts)
+        return attempts.lock_seconds
+
+    def seconds_left(self, subject: str) -> int:
+        return seconds_left(self._staff.attempts(subject), self._uptime())
+
+    def forgive(self, subject: str) -> None:
+        """It was right, or a manager lifts the lock."""
+        self._staff.forget_attempts(subject)
 
 
 def after_one_more(attempts: Attempts | None, policy: LockPolicy, now: Uptime) -> Attempts:

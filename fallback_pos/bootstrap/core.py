@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from config.settings import Settings
 from fallback_pos.access.access import Access
-from fallback_pos.access.lockout import LockPolicy
+from fallback_pos.access.desk import Fact, Record
 from fallback_pos.access.pepper import load_pepper
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.bootstrap.journal_files import refuse_cut_journal
 from fallback_pos.bootstrap.reconciling import make_reconciliation
-from fallback_pos.bootstrap.rules import checkout_rules
+from fallback_pos.bootstrap.rules import checkout_rules, sign_in_rules
 from fallback_pos.bootstrap.shift_work import ShiftWork, make_shift_work
 from fallback_pos.checkout.checkout import Checkout
 from fallback_pos.checkout.context import SellingContext
@@ -165,11 +164,8 @@ def _compose(folder: DataDir, settings: Settings, lock: WriterLock, undo: ExitSt
         staff,
         load_pepper(folder.keys),
         _recorder(journal, shifts.business_date),
-        policy=LockPolicy(
-            settings.sign_in.wrong_pins_until_locked,
-            settings.sign_in.first_lock_seconds,
-            settings.sign_in.longest_lock_seconds,
-        ),
+        rules=sign_in_rules(settings),
+        permissions=rules.permissions,
     )
     context = _context(seat, shifts, outage, settings)
     checkout = Checkout(rules, catalogue, journal, index, carts, context)
@@ -196,8 +192,9 @@ def _context(seat: Seat, shifts: Shifts, outage: Outage, settings: Settings) -> 
     return context
 
 
-def _recorder(journal: Journal, business_date: Callable[[], date]) -> Callable[[str, Mapping[str, Any]], object]:
-    def record(kind: str, body: Mapping[str, Any]) -> object:
-        return journal.append([Draft(kind, body)], business_date=business_date().isoformat())
+def _recorder(journal: Journal, business_date: Callable[[], date]) -> Record:
+    def record(facts: Sequence[Fact]) -> object:
+        drafts = [Draft(kind, body) for kind, body in facts]
+        return journal.append(drafts, business_date=business_date().isoformat())
 
     return record

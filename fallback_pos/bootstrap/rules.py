@@ -10,6 +10,8 @@ from decimal import Decimal
 from config.sections.barcodes import BarcodesSettings
 from config.sections.tenders import TenderSettings, WalletSettings
 from config.settings import Settings
+from fallback_pos.access.desk import SignInRules
+from fallback_pos.access.lockout import LockPolicy
 from fallback_pos.barcodes import BarcodeRules, label_layouts
 from fallback_pos.checkout.fiscal import FiscalHook, no_fiscal_rules
 from fallback_pos.checkout.rules import CheckoutRules
@@ -58,8 +60,6 @@ def checkout_rules(settings: Settings) -> CheckoutRules:
         main_pos_receipt_pattern=_pattern(checkout.main_pos_receipt_pattern),
         barcodes=barcode_rules(settings.barcodes, checkout.loyalty_pattern),
         fiscal_hook=fiscal_hook(checkout.fiscal_hook),
-        paper_number_pattern=re.compile(settings.paper.number_pattern),
-        paper_oldest_days=settings.paper.oldest_days,
     )
 
 
@@ -73,6 +73,17 @@ def fiscal_hook(name: str | None) -> FiscalHook:
     except (ImportError, AttributeError) as error:
         raise FiscalHookMissing(name=name, reason=str(error)) from error
     return hook
+
+
+def sign_in_rules(settings: Settings) -> SignInRules:
+    section = settings.sign_in
+    return SignInRules(
+        locks=LockPolicy(section.wrong_pins_until_locked, section.first_lock_seconds, section.longest_lock_seconds),
+        badge_pattern=section.badge_pattern,
+        badge_needs_pin=section.badge_needs_pin,
+        one_time_code_hours=section.one_time_code_hours,
+        clock_ahead_days=section.clock_ahead_days,
+    )
 
 
 def tax_classes(settings: Settings) -> dict[str, TaxClass]:

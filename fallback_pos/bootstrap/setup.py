@@ -61,8 +61,8 @@ class SetUpPlan:
     weak_pins_allowed: bool = False
 
 
-def set_up(folder: Path, plan: SetUpPlan) -> None:
-    """Set up a till in `folder`.
+def set_up(folder: Path, plan: SetUpPlan) -> str:
+    """Set up a till in `folder`; gives the recovery code, which is shown once and sealed.
 
     Raises AlreadySetUp, FolderNotUsable, TillAlreadyRunning, a SettingsError, the refusals of PINs and of the import.
     """
@@ -77,7 +77,7 @@ def set_up(folder: Path, plan: SetUpPlan) -> None:
         make_pepper(files.keys)
         make_journal(files.journal)
         write_till_settings(folder, _without_numbers(plan.settings))
-        _enrol(files, plan)
+        recovery_code = _enrol(files, plan)
         if plan.catalogue is not None:
             import_into(folder, load_settings(None, folder), plan.catalogue)
         if plan.import_products is not None:
@@ -85,6 +85,7 @@ def set_up(folder: Path, plan: SetUpPlan) -> None:
         write_till_settings(folder, plan.settings)
     finally:
         lock.release()
+    return recovery_code
 
 
 def is_set_up(folder: Path, config: Path | None = None) -> bool:
@@ -112,10 +113,11 @@ def _without_numbers(settings: Mapping[str, Mapping[str, Any]]) -> dict[str, dic
     return plain
 
 
-def _enrol(files: DataDir, plan: SetUpPlan) -> None:
+def _enrol(files: DataDir, plan: SetUpPlan) -> str:
+    """Everybody who may sign in from the start; gives the recovery code."""
     staff = Staff(files.staff)
     try:
-        access = Access(staff, load_pepper(files.keys), lambda kind, body: None)
+        access = Access(staff, load_pepper(files.keys), lambda facts: None)
         for person in plan.operators:
             try:
                 access.add_operator(
@@ -129,5 +131,6 @@ def _enrol(files: DataDir, plan: SetUpPlan) -> None:
             except OperatorExists:
                 # A set-up that a power cut stopped half-way is being done again.
                 access.set_pin(person.code, person.pin, weak_allowed=plan.weak_pins_allowed)
+        return access.codes.first_recovery_code()
     finally:
         staff.close()

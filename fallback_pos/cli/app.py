@@ -8,7 +8,7 @@ from fallback_pos.cli import (
     cash,
     catalogue,
     journal,
-    paper,
+    operators,
     receipt,
     reconcile,
     report,
@@ -53,8 +53,8 @@ app.add_typer(report.app, name="report")
 app.add_typer(shift.app, name="shift")
 app.add_typer(cash.app, name="cash")
 app.add_typer(sale.app, name="sale")
+app.add_typer(operators.app, name="operator")
 app.add_typer(reconcile.app, name="reconcile")
-app.add_typer(paper.app, name="paper")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
 app.command()(backup)

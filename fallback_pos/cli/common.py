@@ -139,3 +139,15 @@ def read_pin(variable: str, prompt: str) -> str:
     import getpass
 
     return getpass.getpass(f"{prompt}: ")
+
+
+def recovery_paper(told: str) -> str:
+    """What is to be put on paper and sealed."""
+    from fallback_pos.i18n import N_, Translator
+
+    text = N_(
+        "RECOVERY CODE: {code}\n"
+        "Copy it onto paper now, put it into an envelope, seal and sign it, and keep it in the safe. It is stored "
+        "nowhere and shown only once. It sets a manager's PIN when nobody can get in."
+    )
+    return Translator(language()).text(text, code=told)

@@ -19,6 +19,7 @@ from fallback_pos.cli.common import (
     data_dir,
     print_json,
     read_pin,
+    recovery_paper,
     sentences,
 )
 
@@ -96,12 +97,13 @@ def setup(
             "central": central, "central_token": str(central_token) if central_token else None,
         }  # fmt: skip
         answered = _asked(_merged(answers, given))
-        _set_up(folder, answered)
+        recovery_code = _set_up(folder, answered)
         facts = {"data": str(folder), "store": answered["store"], "till": answered["till"]}
         if as_json:
-            print_json(facts)
+            print_json(facts | {"recovery_code": recovery_code})
         else:
             typer.echo(f"Till {facts['till']} of shop {facts['store']} is set up in {folder}.")
+            typer.echo(f"\n{recovery_paper(recovery_code)}\n")
             typer.echo("Next: fallback-pos catalogue import FILE.csv, then fallback-pos till.")
 
 
@@ -151,7 +153,8 @@ def _asked(answers: dict[str, Any]) -> dict[str, Any]:
     return answers
 
 
-def _set_up(folder: Path, answers: dict[str, Any]) -> None:
+def _set_up(folder: Path, answers: dict[str, Any]) -> str:
+    """Gives the recovery code."""
     from fallback_pos.bootstrap.setup import NewOperator, SetUpPlan, set_up
     from fallback_pos.domain.operator import Role
 
@@ -169,7 +172,7 @@ def _set_up(folder: Path, answers: dict[str, Any]) -> None:
     taxes = {"mode": answers.get("tax_mode"), "classes": _tax_classes(answers.get("tax"))}
     settings = {"shop": shop, "tax": taxes, "devices": _devices(answers), "central": _central(answers)}
     file = answers.get("catalogue")
-    set_up(folder, SetUpPlan(settings, [manager], Path(file) if file else None))
+    return set_up(folder, SetUpPlan(settings, [manager], Path(file) if file else None))
 
 
 def _devices(answers: dict[str, Any]) -> dict[str, Any]:

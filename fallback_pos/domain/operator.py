@@ -55,6 +55,8 @@ class Action(StrEnum):
     SWITCH_OVER = "switch_over"
     END_OUTAGE = "end_outage"
     JOURNAL = "journal"
+    MANAGE_OPERATORS = "manage_operators"
+    CONFIRM_CLOCK = "confirm_clock"
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,8 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.SWITCH_OVER: N_("Switching over to this till"),
     Action.END_OUTAGE: N_("Ending the outage"),
     Action.JOURNAL: N_("Reading the journal"),
+    Action.MANAGE_OPERATORS: N_("Adding or changing operators"),
+    Action.CONFIRM_CLOCK: N_("Confirming the clock"),
 }
 ROLE_WORDS: Mapping[Role, str] = {
     Role.CASHIER: N_("cashier"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -25,6 +25,11 @@ _RANGE = """
     SELECT seq, generation, id, kind, occurred_at, business_date, body, hash FROM entry
     WHERE seq > ? AND seq <= ? AND NOT (kind = 'drawer.opened' AND instr(body, CAST('"cause":"sale"' AS BLOB)))
     ORDER BY seq LIMIT ?
+"""
+_ENTRIES = "SELECT seq, generation, id, kind, occurred_at, business_date, body, hash FROM entry"
+_LAST_SIGN_INS = """
+    SELECT json_extract(CAST(body AS TEXT), '$.operator.code'), max(occurred_at)
+    FROM entry WHERE kind = ? GROUP BY 1
 """
 READ_AT_ONCE_ENTRIES = 2_000
 
@@ -79,6 +84,20 @@ class JournalLookup:
         """Entries of one kind after a number, in order. Reads the headers of everything after it."""
         rows = self._rows(f"SELECT {COLUMNS} FROM entry WHERE seq > ? AND kind = ? ORDER BY seq", (after_seq, kind))
         return [Entry(*row) for row in rows]
+
+    def of_kinds_since(self, kinds: Collection[str], since: str) -> Iterator[FiguresEntry]:
+        """Entries of these kinds from a moment (RFC 3339) on, in order, a few at a time."""
+        marks = ", ".join("?" * len(kinds))
+        sql = f"{_ENTRIES} WHERE seq > ? AND occurred_at >= ? AND kind IN ({marks}) ORDER BY seq LIMIT ?"
+        after_seq = 0
+        while rows := self._rows(sql, (after_seq, since, *kinds, READ_AT_ONCE_ENTRIES)):
+            yield from map(FiguresEntry._make, rows)
+            after_seq = rows[-1][0]
+
+    def last_sign_ins(self) -> dict[str, str]:
+        """Operator code to the moment of their last sign-in. Reads the headers of the whole journal."""
+        rows = self._rows(_LAST_SIGN_INS, (Kind.OPERATOR_SIGNED_IN,))
+        return {str(code): str(moment) for code, moment in rows if code is not None}
 
     def by_id(self, entry_id: str) -> Entry | None:
         rows = self._rows(f"SELECT {COLUMNS} FROM entry WHERE id = ?", (entry_id,))

@@ -39,6 +39,12 @@ ROWS: dict[tuple[str, str], tuple[str, ...]] = {
         "INSERT INTO operator VALUES ('101', 'Ana', 'cashier', 'zh', 'hash', 1, NULL, NULL, 't', NULL)",
         "INSERT INTO attempts VALUES ('101', 3, 60, 'boot', 5)",
     ),
+    ("staff", "0002"): (
+        "UPDATE operator SET badge_hash = 'badge', to_review = 1",
+        "INSERT INTO one_time_code VALUES ('101', 'hash', '301', 't', 'boot', 5)",
+        "INSERT INTO recovery VALUES (1, 'hash', 't')",
+        "INSERT INTO believed_moment VALUES (1, '2026-11-22T13:00:00.000Z', 'boot', 5)",
+    ),
     ("statements", "0001"): (
         "INSERT INTO statement VALUES ('s-1', 'bank.csv', 'csv', '', '2026-11-22T13:00:00.000Z', '301')",
         "INSERT INTO statement_line VALUES ('l-1', 's-1', 1, 'EUR', 1297, '2026-11-22', NULL, '[]', 'x', NULL)",
