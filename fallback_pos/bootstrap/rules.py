@@ -60,6 +60,8 @@ def checkout_rules(settings: Settings) -> CheckoutRules:
         main_pos_receipt_pattern=_pattern(checkout.main_pos_receipt_pattern),
         barcodes=barcode_rules(settings.barcodes, checkout.loyalty_pattern),
         fiscal_hook=fiscal_hook(checkout.fiscal_hook),
+        paper_number_pattern=re.compile(settings.paper.number_pattern),
+        paper_oldest_days=settings.paper.oldest_days,
     )
 
 

@@ -9,6 +9,7 @@ from fallback_pos.cli import (
     catalogue,
     journal,
     operators,
+    paper,
     receipt,
     reconcile,
     report,
@@ -55,6 +56,7 @@ app.add_typer(cash.app, name="cash")
 app.add_typer(sale.app, name="sale")
 app.add_typer(operators.app, name="operator")
 app.add_typer(reconcile.app, name="reconcile")
+app.add_typer(paper.app, name="paper")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
 app.command()(backup)
