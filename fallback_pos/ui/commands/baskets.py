@@ -31,7 +31,7 @@ async def void_cart(desk: SaleDesk) -> None:
 
     field = reason_field(tr, desk.till.rules.void_reasons)
     lines, total = len(checkout.cart.lines), checkout.priced.total
-    lead = tr.text("{count} lines, {total}, will not be sold.", count=lines, total=total)
+    lead = tr.text("Lines: {count}, total {total}. Nothing of it will be sold.", count=lines, total=total)
     if await fill_in(desk, tr.text("Void the whole basket"), (field,), give_up, lead=(lead,)) is not None:
         desk.show_cart()
         desk.say(tr.text("The basket was voided."))
@@ -70,7 +70,7 @@ async def _recall(desk: SaleDesk) -> None:
         Choice(
             parked.id,
             parked.name,
-            tr.text("{count} lines  {total}", count=parked.lines, total=parked.total)
+            tr.text("lines: {count}  {total}", count=parked.lines, total=parked.total)
             if parked.total is not None
             else "?",
         )

@@ -65,7 +65,7 @@ async def return_from_receipt(desk: SaleDesk, receipt: str) -> None:
             break
         desk.show_cart()
     else:
-        desk.say(desk.tr.text("{count} returned lines added. Pay back with F9 or F10.", count=len(wanted.lines)))
+        desk.say(desk.tr.text("Returned lines added: {count}. Pay back with F9 or F10.", count=len(wanted.lines)))
 
 
 async def _return_one(desk: SaleDesk, receipt: str, one: Wanted, reason: str) -> bool:

@@ -230,9 +230,12 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
             self.leave()
 
     def _fit_side(self) -> None:
-        columns = self.till.rules.tape_columns
+        """As wide as the paper where there is room for it, as the style sheet says in a narrow window."""
+        columns, styles = self.till.rules.tape_columns, self.query_one("#side").styles
         if columns and self.size.width >= WIDE_FROM_CELLS:
-            self.query_one("#side").styles.width = columns + _TAPE_MARGIN_CELLS
+            styles.width = columns + _TAPE_MARGIN_CELLS
+        elif styles.inline.clear_rule("width"):
+            self.refresh(layout=True)
 
     def beep(self) -> None:
         if self.till.rules.beep:

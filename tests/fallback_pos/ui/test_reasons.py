@@ -95,7 +95,7 @@ def test_a_return_line_takes_a_reason_by_number(template: Path, tmp_path: Path) 
         await hand.scans("03-1-000001")
         await hand.sees("Return from receipt")
         await hand.types("+\t1\r")
-        await hand.sees("1 returned lines added")
+        await hand.sees("Returned lines added: 1.")
         origin = hand.till.checkout.cart.lines[0].returns
         assert origin is not None
         assert origin.reason == "Faulty"

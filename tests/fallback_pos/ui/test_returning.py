@@ -20,7 +20,7 @@ def test_scanning_a_receipt_offers_its_lines_and_refunds_what_was_paid(template:
         await hand.scans("03-1-000001")
         await hand.sees("Return from receipt 03-1-000001", "White bread")
         await hand.types("1\tFaulty\r")
-        await hand.sees("1 returned lines added", "return of receipt 03-1-000001", "TO GIVE BACK")
+        await hand.sees("Returned lines added: 1.", "return of receipt 03-1-000001", "TO GIVE BACK")
         await hand.presses("f9")
         await hand.sees("Give 1.29 in cash")
         await hand.types("y")

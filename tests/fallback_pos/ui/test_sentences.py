@@ -81,3 +81,16 @@ def test_a_form_with_a_long_refusal_keeps_its_buttons_on_the_screen(template: Pa
         await hand.sees("keep it for IT.", "Esc", "Cancel")
 
     at_the_till(template, tmp_path / "shop", story)
+
+
+def test_a_window_made_narrow_shows_the_names_of_the_goods_again(template: Path, tmp_path: Path) -> None:
+    async def story(hand: Hand) -> None:
+        await hand.starts_to_sell()
+        await hand.scans(GOUDA)
+        await hand.pilot.resize_terminal(120, 40)
+        await hand.sees("receipt printer", "Gouda cheese")
+        await hand.pilot.resize_terminal(80, 24)
+        await hand.waits_for(lambda: hand.sale.totals.size.width == 24, lambda: hand.screen_text)
+        await hand.sees("Gouda cheese             0.865 kg")
+
+    at_the_till(template, tmp_path / "shop", story)
