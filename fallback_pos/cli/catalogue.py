@@ -14,8 +14,8 @@ from fallback_pos.cli.common import (
     Data,
     Exit,
     data_dir,
-    language,
     load,
+    own_language,
     print_json,
     sentence,
     sentences,
@@ -80,7 +80,7 @@ def find(
         settings = load(config, folder)
         catalogue = Catalogue.open(folder, Currency.of(settings.shop.currency))
         products = catalogue.search(text, limit)
-        translator, reader = Translator(settings.shop.languages[0]), language()
+        translator, reader = Translator(settings.shop.languages[0]), own_language()
         for product in products:
             if as_json:
                 print_json(

@@ -121,8 +121,15 @@ def sentence(error: Readable) -> str:
 
 
 def language() -> str:
+    """The language of sentences: one that is shipped."""
+    return "zh" if own_language() == "zh" else "en"
+
+
+def own_language() -> str:
+    """The reader's own language, such as "hr", for names of goods; "en" where the environment names none."""
     named = os.environ.get("FALLBACK_POS_SCREEN__LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or ""
-    return "zh" if named.lower().startswith("zh") else "en"
+    code = named.lower().partition(".")[0].partition("_")[0].partition("-")[0]
+    return code if code not in ("", "c", "posix") else "en"
 
 
 def print_json(value: Any) -> None:

@@ -44,7 +44,7 @@ def _line(line: SaleLine, translator: Translator, columns: int, tax_columns: int
     if line.returns is not None:
         yield from indented(_origin(line.returns, translator), columns, INDENT_COLUMNS)
         if line.returns.reason:
-            yield from indented(line.returns.reason, columns, INDENT_COLUMNS)
+            yield from indented(translator.text(line.returns.reason), columns, INDENT_COLUMNS)
 
 
 def _how_much(line: SaleLine, translator: Translator) -> str | None:
@@ -66,7 +66,7 @@ def _discount_label(discount: AppliedDiscount, translator: Translator) -> str:
     what = translator.text("Discount")
     if discount.percent is not None:
         what = f"{what} {translator.percent(discount.percent)}"
-    return f"{what} ({discount.reason})" if discount.reason else what
+    return f"{what} ({translator.text(discount.reason)})" if discount.reason else what
 
 
 def _basket_discounts(sale: Sale, translator: Translator) -> Iterator[tuple[str, Money]]:

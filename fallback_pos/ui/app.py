@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 
 class TillCannotOpen(TillError):
-    sentence = "The till could not be opened because of an unexpected fault. Restart it, then call IT."
+    sentence = "The till could not be opened: an unexpected fault, which its log describes. Restart it, then call IT."
 
 
 class TillApp(App[int], inherit_bindings=False):

@@ -178,6 +178,18 @@ def test_returned_goods_are_marked_and_name_their_receipt() -> None:
     assert "Paid back: Cash                     -32.00" in text
 
 
+def test_a_price_typed_for_a_return_is_no_changed_price() -> None:
+    line = replace(goods("Lamp", "2.00", "-1"), list_price=euro("3.00"), price_source=PriceSource.OVERRIDE)
+    back = replace(line, returns=ReturnOf(ReturnSource.NONE))
+    assert "Price changed" not in "\n".join(receipt(sale_of(cart_of(back))))
+
+
+def test_a_reason_of_the_settings_is_in_the_language_of_the_receipt() -> None:
+    back = replace(goods("Lamp", "2.00", "-1"), returns=ReturnOf(ReturnSource.NONE, reason="Faulty"))
+    document = lay_out(sale_of(cart_of(back)), SHOP, Translator("zh"), 42)
+    assert f"  {Translator('zh').text('Faulty')}" in lines_of(document)
+
+
 def test_an_exchange_is_not_headed_as_a_return() -> None:
     main = replace(goods("Bulb", "3.00", "-1"), returns=ReturnOf(ReturnSource.NONE))
     assert "RETURN" not in receipt(sale_of(cart_of(main, goods("Lamp", "25.00"))))
