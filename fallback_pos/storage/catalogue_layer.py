@@ -12,25 +12,27 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from fallback_pos.domain.money import Currency
 from fallback_pos.domain.product import FoundProduct, Product
 from fallback_pos.domain.tax import TaxClass
 from fallback_pos.errors import TillError
 from fallback_pos.storage.catalogue_files import Layer
-from fallback_pos.storage.catalogue_schema import APPLICATION_ID, FORM, PRODUCT_COLUMNS, product_of
+from fallback_pos.storage.catalogue_schema import APPLICATION_ID, FORM, PRODUCT_COLUMNS, other_names, product_of
 from fallback_pos.storage.engine import open_sealed, sqlite_module
 
 _CACHE_KIBIBYTES = 8 * 1024
 _BY_KEY = f"SELECT {PRODUCT_COLUMNS}, c.pack FROM code c JOIN product p ON p.n = c.product WHERE c.key = ?"
 _BY_ID = f"SELECT {PRODUCT_COLUMNS} FROM product p WHERE p.id = ?"
 _BY_NUMBER = f"SELECT {PRODUCT_COLUMNS}, c.pack, c.key FROM product p JOIN code c ON c.key = p.first_key WHERE p.n = ?"
-_BY_TOKENS = f"SELECT {PRODUCT_COLUMNS}, p.first_key FROM search s JOIN product p ON p.n = s.rowid WHERE search MATCH ?"
-_BY_KEY_RANGE = (
-    f"SELECT {PRODUCT_COLUMNS}, p.first_key FROM code c JOIN product p ON p.n = c.product "
-    "WHERE c.key >= ? AND c.key < ? LIMIT ?"
+_NAMED = "p.n, p.id, p.first_key, p.name, p.more"
+_NAMED_BY_TOKENS = f"SELECT {_NAMED} FROM search s JOIN product p ON p.n = s.rowid WHERE search MATCH ?"
+_NAMED_BY_ID = f"SELECT {_NAMED} FROM product p WHERE p.id = ?"
+_NAMED_BY_KEY_RANGE = (
+    f"SELECT {_NAMED} FROM code c JOIN product p ON p.n = c.product WHERE c.key >= ? AND c.key < ? LIMIT ?"
 )
+_BY_ROW = f"SELECT {PRODUCT_COLUMNS} FROM product p WHERE p.n = ?"
 _ONE = Decimal(1)
 
 
@@ -61,6 +63,20 @@ class LayerFacts:
     @property
     def as_of(self) -> datetime:
         return datetime.fromisoformat(self.prices_as_of)
+
+
+class Named(NamedTuple):
+    """A product as a search looks at it; most of them are never shown. `key` is the one by which it is known."""
+
+    row: int
+    id: str
+    key: str | None
+    name: str
+    more: str | None
+
+    @property
+    def other_names(self) -> tuple[str, ...]:
+        return other_names(self.more) if self.more is not None else ()
 
 
 class SealedLayer:
@@ -112,13 +128,21 @@ class SealedLayer:
             return None
         return FoundProduct(product_of(row, self._currency, self._tax_classes), Decimal(row[12]), row[13])
 
-    def with_tokens(self, match: str) -> Iterator[tuple[Product, str | None]]:
-        """Products whose tokens match, read one by one as asked for, with the key by which they are known."""
-        return self._products(_BY_TOKENS, (match,))
+    def named(self, product_id: str) -> Iterator[Named]:
+        """The product with this id, or nothing."""
+        return self._names(_NAMED_BY_ID, (product_id,))
 
-    def with_key_prefix(self, prefix: str, limit: int) -> Iterator[tuple[Product, str | None]]:
+    def with_tokens(self, match: str) -> Iterator[Named]:
+        """Products whose tokens match, read one by one as asked for."""
+        return self._names(_NAMED_BY_TOKENS, (match,))
+
+    def with_key_prefix(self, prefix: str, limit: int) -> Iterator[Named]:
         """Products with a code that begins so, in the order of their codes."""
-        return self._products(_BY_KEY_RANGE, (prefix, prefix + "\U0010ffff", limit))
+        return self._names(_NAMED_BY_KEY_RANGE, (prefix, prefix + "\U0010ffff", limit))
+
+    def product(self, named: Named) -> Product:
+        """The whole of what was found here."""
+        return product_of(self._one(_BY_ROW, (named.row,)), self._currency, self._tax_classes)
 
     def damage(self) -> str | None:
         """What SQLite's own check finds wrong with the file, or None. Reads all of it: seconds for a large one."""
@@ -128,10 +152,9 @@ class SealedLayer:
     def close(self) -> None:
         self._pooled.close()
 
-    def _products(self, statement: str, parameters: Sequence[Any]) -> Iterator[tuple[Product, str | None]]:
+    def _names(self, statement: str, parameters: Sequence[Any]) -> Iterator[Named]:
         try:
-            for row in self._connection.execute(statement, parameters):
-                yield product_of(row, self._currency, self._tax_classes), row[12]
+            yield from map(Named._make, self._connection.execute(statement, parameters))
         except self._error as error:
             raise self._unreadable(error) from error
 

@@ -96,6 +96,11 @@ def product_of(row: Sequence[Any], currency: Currency, tax_classes: Mapping[str,
     )
 
 
+def other_names(more: str) -> tuple[str, ...]:
+    """The names in other languages, out of a row's `more`."""
+    return tuple(name for _, name in json.loads(more).get("names", ()))
+
+
 def _more_of(product: Product) -> str | None:
     rare: dict[str, Any] = {}
     if product.names:

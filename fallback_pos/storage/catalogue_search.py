@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from fallback_pos.domain.product import Product
-from fallback_pos.storage.catalogue_layer import SealedLayer
+from fallback_pos.storage.catalogue_layer import Named, SealedLayer
 from fallback_pos.storage.search_tokens import Term, fold, terms_of
 
 CANDIDATES_RANKED = 200
@@ -24,31 +24,26 @@ _NUMBER_FORMS = ("plu:", "", "0", "00", "000000", "text:")
 _FEWEST_DIGITS_OF_A_CODE = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A product that may be shown: the key by which it is known, and its folded names, one a line."""
-
-    product: Product
-    key: str | None
-    names: str
+Candidate = tuple[Named, str]
+"""A product that may be shown, and its folded names, one a line."""
 
 
 def search_layers(layers: Sequence[SealedLayer], text: str, limit: int) -> list[Product]:
     """At most `limit` products for what was typed, the best first. An earlier layer's product hides a later one."""
     limit = max(0, min(limit, LARGEST_LIMIT))
     query = _Query(text, terms_of(text), limit)
-    found: dict[str, Product] = {}
-    if not query.terms:
-        return []
+    return [layer.product(named) for layer, named in islice(_found(layers, query), limit)] if query.terms else []
+
+
+def _found(layers: Sequence[SealedLayer], query: _Query) -> Iterator[tuple[SealedLayer, Named]]:
+    """What matches, each product once, the best first; nobody looks further than is asked for."""
+    seen: set[str] = set()
     for source in (_by_number, _by_word_starts, _by_any_part):
         for position, layer in enumerate(layers):
-            for candidate in source(layer, query):
-                product = candidate.product
-                if product.id not in found and not _hidden(layers[:position], candidate):
-                    found[product.id] = product
-        if len(found) >= limit:
-            break
-    return list(found.values())[:limit]
+            for named, _ in source(layer, query):
+                if named.id not in seen and not _hidden(layers[:position], named):
+                    seen.add(named.id)
+                    yield layer, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +56,13 @@ class _Query:
 def _by_number(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
     """The product with this id, then those with a code that begins with these digits."""
     digits = query.text.strip()
-    product = layer.by_id(digits)
-    if product is not None:
-        yield Candidate(product, None, "")
+    for named in layer.named(digits):
+        yield named, ""
     if not (digits.isascii() and digits.isdigit() and len(digits) >= _FEWEST_DIGITS_OF_A_CODE):
         return
     for form in _NUMBER_FORMS:
-        for product, key in layer.with_key_prefix(form + digits, query.limit):
-            yield Candidate(product, key, "")
+        for named in layer.with_key_prefix(form + digits, query.limit):
+            yield named, ""
 
 
 def _by_word_starts(layer: SealedLayer, query: _Query) -> Iterable[Candidate]:
@@ -88,17 +82,17 @@ def _ranked(candidates: Iterable[Candidate], query: _Query) -> Iterable[Candidat
 
 def _holding(layer: SealedLayer, match: str, terms: Sequence[Term]) -> Iterator[Candidate]:
     checked = [term.text for term in terms if term.needs_check]
-    for product, key in islice(layer.with_tokens(match), CANDIDATES_CHECKED):
-        names = fold(product.name)
-        if product.names:
-            names = "\n".join((names, *(fold(name) for _, name in product.names)))
+    for named in islice(layer.with_tokens(match), CANDIDATES_CHECKED):
+        names = fold(named.name)
+        if named.more is not None:
+            names = "\n".join((names, *map(fold, named.other_names)))
         if all(text in names for text in checked):
-            yield Candidate(product, key, names)
+            yield named, names
 
 
 def _rank(candidate: Candidate, typed: str, starts: Sequence[str]) -> tuple[int, int, str]:
     """Lower is better: the name itself, a name that begins so, words that begin so; then the shorter name."""
-    names, name = candidate.names, candidate.product.name
+    name, names = candidate[0].name, candidate[1]
     if names == typed:
         return 0, 0, name
     if names.startswith(typed) or f"\n{typed}" in names:
@@ -107,10 +101,10 @@ def _rank(candidate: Candidate, typed: str, starts: Sequence[str]) -> tuple[int,
     return 2 if all(start in spaced for start in starts) else 3, len(name), name
 
 
-def _hidden(earlier: Sequence[SealedLayer], candidate: Candidate) -> bool:
-    product, key = candidate.product, candidate.key
+def _hidden(earlier: Sequence[SealedLayer], named: Named) -> bool:
     return any(
-        layer.by_id(product.id) is not None or (key is not None and layer.find(key) is not None) for layer in earlier
+        layer.by_id(named.id) is not None or (named.key is not None and layer.find(named.key) is not None)
+        for layer in earlier
     )
 
 

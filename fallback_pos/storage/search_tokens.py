@@ -48,13 +48,24 @@ class Term:
     needs_check: bool
 
 
+class _Folded(dict[int, str]):
+    """What each character folds to, worked out when it is first met: a search folds hundreds of names."""
+
+    def __missing__(self, code: int) -> str:
+        parts = unicodedata.normalize("NFKD", chr(code)).casefold().translate(_PLAIN)
+        bare = "".join([part for part in parts if not unicodedata.combining(part)])
+        folded = self[code] = unicodedata.normalize("NFC", bare)
+        return folded
+
+
+_FOLDED = _Folded()
+
+
 def fold(text: str) -> str:
     """Lower case without diacritics and width variants, so that "Čokolada" and "COKOLADA" are one."""
     if text.isascii():
         return text.lower().replace(WORD_START, " ")
-    parts = unicodedata.normalize("NFKD", text).casefold().translate(_PLAIN)
-    bare = "".join([part for part in parts if not unicodedata.combining(part)])
-    return unicodedata.normalize("NFC", bare)
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).translate(_FOLDED))
 
 
 def name_tokens(names: Iterable[str]) -> str:

@@ -22,6 +22,7 @@ NAMES = st.text(st.sampled_from("abcčćđšžŽABCßłøÆ牛奶茶ガがéÉ 0
         ("ＣＯＬＡ　１", "cola 1"),
         ("牛奶", "牛奶"),
         ("한글", "한글"),
+        ("\u1112\u1161\u11ab\u1100\u1173\u11af", "한글"),
     ],
 )
 def test_letters_are_compared_without_marks_case_and_width(text: str, folded: str) -> None:
