@@ -58,6 +58,7 @@ def checkout_rules(settings: Settings) -> CheckoutRules:
         merge_repeated_scans=checkout.merge_repeated_scans,
         loyalty_pattern=_pattern(checkout.loyalty_pattern),
         main_pos_receipt_pattern=_pattern(checkout.main_pos_receipt_pattern),
+        badge_pattern=_pattern(settings.sign_in.badge_pattern),
         barcodes=barcode_rules(settings.barcodes, checkout.loyalty_pattern),
         fiscal_hook=fiscal_hook(checkout.fiscal_hook),
         paper_number_pattern=re.compile(settings.paper.number_pattern),

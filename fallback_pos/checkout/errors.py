@@ -13,6 +13,10 @@ class NotAProduct(TillError):
     sentence = "{code} is not a product code. Scan the product's barcode."
 
 
+class BadgeScanned(TillError):
+    sentence = "This is an operator's badge and sells nothing. Scan it at the sign-in; scan the product here."
+
+
 class NoOpenShift(TillError):
     sentence = "No shift is open. Open one with the counted float before you sell."
 

@@ -8,8 +8,9 @@ from enum import StrEnum
 
 from fallback_pos.barcodes.barcode import Barcode, Kind
 from fallback_pos.barcodes.understanding import understand
-from fallback_pos.checkout.errors import NotAProduct, UnknownBarcode
+from fallback_pos.checkout.errors import BadgeScanned, NotAProduct, UnknownBarcode
 from fallback_pos.checkout.rules import CheckoutRules
+from fallback_pos.domain.badge import is_badge
 from fallback_pos.domain.money import Money
 from fallback_pos.domain.product import FoundProduct, Product
 from fallback_pos.domain.quantity import QUANTITY_DECIMALS
@@ -45,8 +46,10 @@ class Reading:
 def read_code(text: str, symbology: str | None, catalogue: Catalogue, rules: CheckoutRules) -> Reading:
     """Understand a code and look it up.
 
-    Raises UnknownBarcode, NotAProduct, CardNumberRefused or one of the barcodes' own errors.
+    Raises UnknownBarcode, NotAProduct, BadgeScanned, CardNumberRefused or one of the barcodes' own errors.
     """
+    if is_badge(text.strip(), rules.badge_pattern):
+        raise BadgeScanned()
     barcode = understand(text, symbology, rules.barcodes)
     if barcode.kind is Kind.RECEIPT:
         return Reading(Meaning.RECEIPT, barcode)

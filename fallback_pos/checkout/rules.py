@@ -27,7 +27,7 @@ class CheckoutRules:
 
     cash_step_minor: smallest amount cash is paid in (5 for 0.05). largest_plausible_...: beyond them the till asks
     once. loyalty_pattern: whole texts that are customer cards. main_pos_receipt_pattern: receipt numbers of the main
-    POS; what matches is one even if it looks like a card number.
+    POS; what matches is one even if it looks like a card number. badge_pattern: operators' badges, never sold.
     """
 
     currency: Currency
@@ -47,6 +47,7 @@ class CheckoutRules:
     merge_repeated_scans: bool = True
     loyalty_pattern: re.Pattern[str] | None = None
     main_pos_receipt_pattern: re.Pattern[str] | None = None
+    badge_pattern: re.Pattern[str] | None = None
     barcodes: BarcodeRules = field(default=DEFAULT_RULES)
     fiscal_hook: FiscalHook = no_fiscal_rules
     paper_number_pattern: re.Pattern[str] = PAPER_NUMBER
