@@ -45,6 +45,7 @@ ACTIONS = (
     "see_alarms",
     "switch_over",
     "end_outage",
+    "reports",
     "journal",
     "manage_operators",
     "confirm_clock",

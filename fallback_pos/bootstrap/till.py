@@ -24,6 +24,7 @@ from fallback_pos.bootstrap.printing import Printer, make_printer, receipt_style
 from fallback_pos.bootstrap.rules import money
 from fallback_pos.bootstrap.scanning import make_scanners, wedge_settings
 from fallback_pos.bootstrap.till_log import TillLog
+from fallback_pos.bootstrap.till_reports import TillReports
 from fallback_pos.checkout.checkout import Completed
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
@@ -95,6 +96,7 @@ class Till:
         self._tell: Callable[[Fact], None] = lambda fact: None
         core.state.on_fault = lambda fault: self._tell(Trouble(fault.sentence, fault.params))
         self._receipts = _make_receipts(core, self._printing_changed)
+        self.reports = TillReports(core.folder, core.settings, self._receipts.print_document)
         if core.settings.devices.drawer.enabled:
             core.shift_work.opens_drawer_with(self._receipts.open_drawer)
         self._printer: Printer | None = make_printer(
@@ -282,6 +284,9 @@ def screen_rules(settings: Settings) -> ScreenRules:
         idle_lock_minutes=screen.idle_lock_minutes,
         tape_columns=settings.devices.printer.line_columns if virtual else 0,
         samples=tuple(SampleBarcode(*sample) for sample in demo_samples()) if screen.sample_barcodes else (),
+        denominations=tuple(money(value, currency) for value in settings.cash.denominations),
+        paid_in_reasons=settings.cash.paid_in_reasons,
+        paid_out_reasons=settings.cash.paid_out_reasons,
         quick_cash=tuple(money(amount, currency) for amount in settings.cash.quick_keys),
         discount_reasons=checkout.discount_reasons,
         return_reasons=checkout.return_reasons,

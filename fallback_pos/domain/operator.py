@@ -54,6 +54,7 @@ class Action(StrEnum):
     SEE_ALARMS = "see_alarms"
     SWITCH_OVER = "switch_over"
     END_OUTAGE = "end_outage"
+    REPORTS = "reports"
     JOURNAL = "journal"
     MANAGE_OPERATORS = "manage_operators"
     CONFIRM_CLOCK = "confirm_clock"

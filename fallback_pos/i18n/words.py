@@ -46,6 +46,7 @@ ACTION_WORDS: Mapping[Action, str] = {
     Action.SEE_ALARMS: N_("Looking at alarms"),
     Action.SWITCH_OVER: N_("Switching over to this till"),
     Action.END_OUTAGE: N_("Ending the outage"),
+    Action.REPORTS: N_("Reading the reports"),
     Action.JOURNAL: N_("Reading the journal"),
     Action.MANAGE_OPERATORS: N_("Adding or changing operators"),
     Action.CONFIRM_CLOCK: N_("Confirming the clock"),

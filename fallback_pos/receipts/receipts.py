@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from drivers.printers.document import Document
 from drivers.printers.jobs import JobReport
 from drivers.printers.pulse import DrawerReport
 from drivers.status import DeviceStatus
@@ -147,6 +148,12 @@ class Receipts:
         if not self._has_printer:
             raise NoReceiptPrinter()
         self._spool.send_unrecorded(new_id(), self._style.slip(slip))
+
+    def print_document(self, document: Document) -> None:
+        """Print something for the books that was laid out already, such as a report. Raises NoReceiptPrinter."""
+        if not self._has_printer:
+            raise NoReceiptPrinter()
+        self._spool.send_unrecorded(new_id(), document)
 
     def open_drawer(self) -> None:
         """Pulse the drawer; whoever calls has journalled why. A pulse is delivered within seconds or not at all."""

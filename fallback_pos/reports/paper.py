@@ -13,30 +13,42 @@ from fallback_pos.reports.bars import bar_lines
 from fallback_pos.reports.charts import charts_of
 from fallback_pos.reports.head import identity_of, marks_of, title_of
 from fallback_pos.reports.report import Report, ReportKind
-from fallback_pos.reports.sections import sections_of
+from fallback_pos.reports.sections import ReportPart, sections_of
 from fallback_pos.reports.words import Row, Section, Words
 
 INDENT_COLUMNS = 2
 _SIGNED = (ReportKind.Z, ReportKind.DAY, ReportKind.STORE)
 
 
-def lay_out_report(report: Report, shop: ShopHeader, words: Words, columns: int, *, charts: bool = False) -> Document:
-    """The report for paper; `charts` adds bars of block characters, which few receipt printers have.
+def lay_out_report(
+    report: Report,
+    shop: ShopHeader,
+    words: Words,
+    columns: int,
+    *,
+    charts: bool = False,
+    part: ReportPart = ReportPart.ALL,
+) -> Document:
+    """The report, or a part of it, for paper; `charts` adds bars of block characters, which few receipt printers have.
 
     No line is wider than `columns`, East Asian characters counting two. Raises PaperTooNarrow.
     """
     if columns < LEAST_COLUMNS:
         raise PaperTooNarrow(least=LEAST_COLUMNS, columns=columns)
-    return Document(tuple(_elements(report, shop, words, columns, charts=charts)), columns)
+    return Document(tuple(_elements(report, shop, words, columns, charts=charts, part=part)), columns)
 
 
-def report_lines(report: Report, shop: ShopHeader, words: Words, columns: int) -> list[str]:
-    """The report for a screen: the lines of the paper, with charts."""
-    document = lay_out_report(report, shop, words, columns, charts=True)
+def report_lines(
+    report: Report, shop: ShopHeader, words: Words, columns: int, part: ReportPart = ReportPart.ALL
+) -> list[str]:
+    """The report, or a part of it, for a screen: the lines of the paper, with charts."""
+    document = lay_out_report(report, shop, words, columns, charts=True, part=part)
     return [line for element in document.elements for line in _plain(element, columns)]
 
 
-def _elements(report: Report, shop: ShopHeader, words: Words, columns: int, *, charts: bool) -> Iterator[Element]:
+def _elements(
+    report: Report, shop: ShopHeader, words: Words, columns: int, *, charts: bool, part: ReportPart
+) -> Iterator[Element]:
     yield from shop_lines(shop, words.translator, columns)
     for line in wrap(title_of(report, words), columns // Size.DOUBLE.width):
         yield text_line(line, bold=True, align=Align.CENTER, size=Size.DOUBLE)
@@ -46,15 +58,15 @@ def _elements(report: Report, shop: ShopHeader, words: Words, columns: int, *, c
     yield Rule()
     for row in identity_of(report, words):
         yield from _row(row, columns)
-    for section in sections_of(report, words):
+    for section in sections_of(report, words, part):
         yield from _section(section, columns)
     if charts:
-        for chart in charts_of(report, words):
+        for chart in charts_of(report, words, part):
             yield Rule()
             yield from _title(chart.title, columns)
             yield from (text_line(line) for line in bar_lines(chart.bars, columns))
     yield Rule()
-    if report.kind in _SIGNED:
+    if report.kind in _SIGNED and part is ReportPart.ALL:
         yield Feed(2)
         yield text_line("_" * (columns - 2 * INDENT_COLUMNS), align=Align.CENTER)
         for line in wrap(words.translator.text("Signature"), columns):

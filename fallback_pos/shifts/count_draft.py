@@ -45,6 +45,9 @@ class CountDraft:
     def with_sum(self, amount: Money) -> CountDraft:
         return replace(self, cash_sum=amount, pieces=())
 
+    def without_cash(self) -> CountDraft:
+        return replace(self, cash_sum=None, pieces=())
+
     def ticked(self, tenders: Iterable[str], *, found: bool) -> CountDraft:
         return replace(self, found=self.found | set(tenders) if found else self.found - set(tenders))
 

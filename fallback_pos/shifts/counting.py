@@ -72,6 +72,11 @@ class Counting:
         draft = self._kept(shift)
         return self._shown(shift, draft, again=True) if draft else None
 
+    def last_result(self, drawer: str | None = None) -> CountResult | None:
+        """The last committed count, while no money has moved since; also after a restart. Raises NoShiftToClose."""
+        count = self._desk.book.last_count(self._desk.shift_on(drawer).id)
+        return None if count is None or count.stale else CountResult(count, self._is_beyond(count))
+
     def begin(
         self,
         operator: Operator,
@@ -112,6 +117,11 @@ class Counting:
         if amount < self._desk.rules.currency.zero():
             raise CountBelowZero(amount=amount)
         return self._step(shift, draft.with_sum(amount))
+
+    def forget_cash(self, *, drawer: str | None = None) -> CountInProgress:
+        """No cash was counted after all. Raises NoCountBegun."""
+        shift, draft = self._begun(drawer)
+        return self._step(shift, draft.without_cash())
 
     def tick(self, tender: str, *, found: bool = True, drawer: str | None = None) -> CountInProgress:
         """A slip lies in the drawer, or does not after all. Raises NoCountBegun or NoSuchSlip."""
@@ -194,8 +204,16 @@ class Counting:
         drafts = override_drafts(Action.OVER_SHORT, operator, granted, shift.id)
         if drafts:
             desk.append(drafts, shift.business_date)
-        self._values.keep(_seen_name(shift), count.entry_id)
+        self.expected_was_shown(drawer=drawer)
         return differences(desk.book, desk.rules, count)
+
+    def expected_was_shown(self, *, drawer: str | None = None) -> None:
+        """Somebody has seen what the drawer should hold: until money moves again, a count of it is not blind.
+
+        Raises NoShiftToClose.
+        """
+        shift = self._desk.shift_on(drawer)
+        self._values.keep(_seen_name(shift), self._money_so_far(shift))
 
     def _commit(
         self,
@@ -232,8 +250,13 @@ class Counting:
 
     def _was_seen(self, shift: Shift) -> bool:
         """Whether somebody has looked at what is expected since money moved last."""
-        last = self._desk.book.last_count(shift.id)
-        return last is not None and not last.stale and self._values.kept(_seen_name(shift)) == last.entry_id
+        return self._values.kept(_seen_name(shift)) == self._money_so_far(shift)
+
+    def _money_so_far(self, shift: Shift) -> str:
+        """Changes whenever money moves in the shift."""
+        book = self._desk.book
+        slips = len(book.slips(shift.id))
+        return f"{book.figures(shift.id).receipts} {slips} {book.expected_cash(shift.id).text}"
 
     def _slips(self, shift: Shift) -> tuple[Slip, ...]:
         types = self._desk.rules.tick_off

@@ -32,6 +32,14 @@ def number_pad(*, decimals: bool) -> list[Row]:
     return [_pad_row(upper), BLANK_ROW, _pad_row(lower)]
 
 
+def digit_row(*, decimals: bool) -> Row:
+    """All digits in one row, for dialogs that have no room for the pad."""
+    spans: list[Span] = [Span("  ")]
+    for key in [*"1234567890", *("," if decimals else ""), "⌫"]:
+        spans += [Span(f" {key} ", "button", _action_of(key)), Span("  ")]
+    return tuple(spans)
+
+
 def suggestion_rows(field: Field, width: int) -> list[Row]:
     """Texts that fill a field when pressed, each with its number, as many to a row as fit; the one chosen is marked."""
     rows: list[Row] = []
@@ -56,6 +64,9 @@ def _pad_row(keys: Sequence[str]) -> Row:
     for key in keys:
         if not key:
             continue
-        action = "key:backspace" if key == "⌫" else f"type:{key}"
-        spans += [Span(centred(key, _PAD_KEY_CELLS), "button", action), Span("  ")]
+        spans += [Span(centred(key, _PAD_KEY_CELLS), "button", _action_of(key)), Span("  ")]
     return tuple(spans)
+
+
+def _action_of(key: str) -> str:
+    return "key:backspace" if key == "⌫" else f"type:{key}"

@@ -38,6 +38,7 @@ class Field:
     `accepts_scan`: a scan belongs here (a receipt, a voucher); every other field refuses it.
     `options` of a choice are (value, label). `suggestions` are texts that a press, their number or the arrows left and
     right fill in; what is typed then replaces them. `answers`: what stands for each of them in the books.
+    `only_with`: (key, value) of another field; this one is there only while that one has this value.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Field:
     options: tuple[tuple[str, str], ...] = ()
     suggestions: tuple[str, ...] = ()
     answers: tuple[str, ...] = ()
+    only_with: tuple[str, str] | None = None
     touched: bool = False
     overflowed: bool = False
     """More was typed than fits. Such a field is refused as a whole: the beginning of a number is another number."""

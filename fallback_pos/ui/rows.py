@@ -28,6 +28,17 @@ def row_width(row: Row) -> int:
     return sum(width_of(span.text) for span in row)
 
 
+def beside(left: Sequence[Row], right: Sequence[Row], right_from: int) -> list[Row]:
+    """Two blocks of rows side by side; the right one begins in column `right_from`, left rows may not reach it."""
+    made: list[Row] = []
+    for place in range(max(len(left), len(right))):
+        first = left[place] if place < len(left) else BLANK_ROW
+        second = right[place] if place < len(right) else BLANK_ROW
+        gap = Span(" " * max(0, right_from - row_width(first)))
+        made.append((*first, gap, *second) if second else first)
+    return made
+
+
 def strip_of(row: Row, inks: Inks, width: int) -> Strip:
     """The row as Textual paints it, exactly `width` cells wide."""
     segments = [Segment(span.text, inks[span.ink]) for span in row]

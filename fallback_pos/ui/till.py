@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from fallback_pos.corrections.corrections import Corrections
     from fallback_pos.domain.money import Currency, Money
     from fallback_pos.domain.operator import Operator
+    from fallback_pos.i18n.translator import Translator
     from fallback_pos.outage.outage import Outage
     from fallback_pos.receipt_layout.paper_slip import PaperSlip
+    from fallback_pos.reports.report import Report
+    from fallback_pos.reports.sections import ReportPart
     from fallback_pos.shifts.counting import Counting
     from fallback_pos.shifts.day import DayClose
     from fallback_pos.shifts.movements import CashMovements
@@ -114,6 +117,9 @@ class ScreenRules:
     tape_columns: int = 0
     samples: tuple[SampleBarcode, ...] = ()
     quick_cash: tuple[Money, ...] = ()
+    denominations: tuple[Money, ...] = ()
+    paid_in_reasons: tuple[str, ...] = ()
+    paid_out_reasons: tuple[str, ...] = ()
     discount_reasons: tuple[str, ...] = ()
     return_reasons: tuple[str, ...] = ()
     void_reasons: tuple[str, ...] = ()
@@ -126,6 +132,34 @@ class ScreenRules:
     search_results: int = 20
     sign_in_hint: str = ""
     wedge: WedgeSettings = field(default_factory=WedgeSettings)
+
+
+class ReportDesk(Protocol):
+    """Reports of this till. Everything but `print` may be called on any thread; the journal is read, never written."""
+
+    def x(self) -> Sequence[Report]:
+        """A look at each open shift. Raises NoOpenShift and what reading the journal raises."""
+
+    def z(self, shift: str | None = None) -> Report:
+        """The Z of a closed shift, of the last one without. Raises NoZYet, NoSuchShift."""
+
+    def day(self, day: str | None = None) -> Report:
+        """A business date (YYYY-MM-DD), that of now without. Raises NothingOnThatDay."""
+
+    def days(self) -> Sequence[str]:
+        """Business dates with a shift, newest first."""
+
+    def lines(self, report: Report, part: ReportPart, columns: int, tr: Translator) -> Sequence[str]:
+        """For the screen, with charts, in the reader's language. Raises PaperTooNarrow."""
+
+    def print(self, report: Report, part: ReportPart) -> None:
+        """On the receipt printer, in the shop's language. Raises NoReceiptPrinter."""
+
+    def save_pdf(self, report: Report) -> str:
+        """The path of a new file. Raises ReportNotWritten."""
+
+    def save_csv(self, report: Report) -> str:
+        """The path of a new file. Raises ReportNotWritten."""
 
 
 class OpenTill(Protocol):
@@ -143,6 +177,9 @@ class OpenTill(Protocol):
     day: DayClose
     corrections: Corrections
     outage: Outage
+
+    @property
+    def reports(self) -> ReportDesk: ...
 
     def status(self) -> StatusLine: ...
 

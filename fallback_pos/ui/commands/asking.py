@@ -7,8 +7,8 @@ from typing import TypeVar
 
 from fallback_pos.domain.operator import Operator
 from fallback_pos.ui.attempt import attempt
-from fallback_pos.ui.desk import SaleDesk
-from fallback_pos.ui.dialogs.form import Done, FormDialog, Quick, Values
+from fallback_pos.ui.desk import Desk
+from fallback_pos.ui.dialogs.form import Aside, Done, FormDialog, Quick, Values
 from fallback_pos.ui.fields import Field
 from fallback_pos.ui.rows import Row
 
@@ -18,7 +18,7 @@ Act = Callable[[Values, Operator | None, tuple[str, ...]], Result]
 
 
 async def fill_in(
-    desk: SaleDesk,
+    desk: Desk,
     title: str,
     fields: Sequence[Field],
     act: Act[Result],
@@ -27,11 +27,24 @@ async def fill_in(
     picture: Sequence[Row] = (),
     accept: str | None = None,
     quick: Sequence[Quick] = (),
+    asides: Sequence[Aside[Result]] = (),
+    width: int = 66,
 ) -> Done[Result] | None:
     """Done with what the step gave; None when the cashier left the form."""
 
     async def submit(form: FormDialog[Result], values: Values) -> Done[Result] | None:
         return await attempt(form, lambda approver, confirmed: act(values, approver, confirmed))
 
-    form = FormDialog(desk.session, title, fields, submit, lead=lead, picture=picture, accept=accept, quick=quick)
+    form = FormDialog(
+        desk.session,
+        title,
+        fields,
+        submit,
+        lead=lead,
+        picture=picture,
+        accept=accept,
+        quick=quick,
+        asides=asides,
+        width=width,
+    )
     return await desk.ask(form)

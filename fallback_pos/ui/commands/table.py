@@ -6,7 +6,19 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from fallback_pos.i18n.marker import N_
-from fallback_pos.ui.commands import around, baskets, lines, paying, returning, till_work
+from fallback_pos.ui.commands import (
+    around,
+    baskets,
+    cash_moves,
+    correcting,
+    drawers,
+    ending,
+    lines,
+    paying,
+    reporting,
+    returning,
+    till_work,
+)
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 
@@ -66,8 +78,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("reprint", N_("Print a copy of a receipt"), till_work.reprint, second="ctrl+w", shown="^W"),
     Command("no_sale", N_("Open the drawer"), till_work.no_sale, second="ctrl+s", shown="^S"),
     Command("unsure", N_("Receipts to check at the printer"), till_work.unsure_prints),
-    Command("close_shift", N_("Close the shift"), till_work.close_shift),
-    Command("end_outage", N_("End the outage"), till_work.end_outage),
+    Command("correct", N_("Correct or void a sale"), correcting.correct),
+    Command("cash_moves", N_("Cash in and out"), cash_moves.cash_moves),
+    Command("drawers", N_("Drawers"), drawers.drawers),
+    Command("reports", N_("Reports"), reporting.reports),
+    Command("close_shift", N_("Close the shift"), ending.close_shift),
+    Command("close_day", N_("Close the day"), ending.end_day),
+    Command("end_outage", N_("End the outage"), ending.end_outage),
     Command("status", N_("The top row in full"), around.show_status),
     Command("language", "Language / 语言", around.choose_language, second="ctrl+g", shown="^G"),
     Command("light", N_("Light or dark"), around.change_light),

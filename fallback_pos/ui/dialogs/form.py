@@ -47,6 +47,16 @@ class Quick:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class Aside(Generic[Result]):
+    """A way out of a form beside Esc, with what it closes with: other work that is waiting."""
+
+    key: str
+    shown: str
+    label: str
+    value: Result
+
+
 class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
     """Asks for `fields` and hands their texts to `submit`; closes with what that gave, None when left by Esc.
 
@@ -64,6 +74,7 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         picture: Sequence[Row] = (),
         accept: str | None = None,
         quick: Sequence[Quick] = (),
+        asides: Sequence[Aside[Result]] = (),
         problem: str = "",
         width: int = 66,
     ) -> None:
@@ -75,6 +86,7 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         self._quick = tuple(quick)
         self._accept = accept if accept is not None else self.tr.text("OK")
         self._active = 0
+        self._asides = tuple(asides)
         self._problem = problem
         self._busy = False
         self._width = width
@@ -101,26 +113,45 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         return rows if len(rows) <= room else [row for row in rows if row != BLANK_ROW]
 
     def _rows(self, width: int, *, pad: bool) -> list[Row]:
-        rows: list[Row] = [(Span(line, "muted"),) for text in self._lead for line in wrapped(text, width)]
-        rows += [*self._picture]
+        rows = [*self._lead_rows(width), *self._picture]
         if rows:
             rows.append(BLANK_ROW)
-        label_width = min(max(width_of(field.label) for field in self._fields), LONGEST_LABEL_CELLS)
-        for index, field in enumerate(self._fields):
-            rows.append(field.row(label_width, width, active=index == self._active))
-            if field.suggestions and index == self._active:
-                rows += suggestion_rows(field, width)
-        rows.append(BLANK_ROW)
+        rows += [*self._field_rows(width), BLANK_ROW]
         if self._quick:
             rows += [*self._quick_rows(width), BLANK_ROW]
         if self.active.is_number and pad:
             decimals = self.active.kind in (FieldKind.AMOUNT, FieldKind.QUANTITY)
             rows += [*number_pad(decimals=decimals), BLANK_ROW]
         if self._problem:
-            rows += [(Span(line, "error"),) for line in wrapped(f"! {self._problem}", width)] + [BLANK_ROW]
-        accept, leave = self._accept, self.tr.text("Cancel")
-        rows.append(button_row((("Enter", accept, "accept"), ("Esc", leave, "key:escape"))))
+            rows += [*self._problem_rows(width), BLANK_ROW]
+        rows.append(button_row((("Enter", self._accept, "accept"), *self._leaving_buttons())))
         return rows
+
+    @property
+    def _leaving_keys(self) -> tuple[str, ...]:
+        return ("escape", *(aside.key for aside in self._asides))
+
+    def _leaving_buttons(self) -> list[tuple[str, str, str]]:
+        asides = [(aside.shown, aside.label, f"key:{aside.key}") for aside in self._asides]
+        return [*asides, ("Esc", self.tr.text("Cancel"), "key:escape")]
+
+    def _lead_rows(self, width: int) -> list[Row]:
+        return [(Span(line, "muted"),) for text in self._lead for line in wrapped(text, width)]
+
+    def _field_rows(self, width: int, *, active: bool = True) -> list[Row]:
+        """`active`: whether one of the fields has the keys."""
+        shown = self._shown
+        label_width = min(max(width_of(self._fields[index].label) for index in shown), LONGEST_LABEL_CELLS)
+        rows: list[Row] = []
+        for index in shown:
+            field, here = self._fields[index], active and index == self._active
+            rows.append(field.row(label_width, width, active=here))
+            if field.suggestions and here:
+                rows += suggestion_rows(field, width)
+        return rows
+
+    def _problem_rows(self, width: int) -> list[Row]:
+        return [(Span(line, "error"),) for line in wrapped(f"! {self._problem}", width)] if self._problem else []
 
     def typed(self, characters: str) -> None:
         for character in characters:
@@ -146,6 +177,10 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         self.card.update()
 
     def pressed(self, key: str) -> None:
+        aside = next((known for known in self._asides if known.key == key), None)
+        if aside is not None:
+            self.dismiss(Done(aside.value))
+            return
         match key:
             case "escape":
                 self.dismiss(None)
@@ -216,11 +251,22 @@ class FormDialog(DialogScreen[Done[Result]], inherit_bindings=False):
         self._fields[self._active] = field
         self._problem = ""
 
+    @property
+    def _shown(self) -> list[int]:
+        """Places of the fields that are there, given what the others hold."""
+        values = self.values
+        return [
+            place
+            for place, field in enumerate(self._fields)
+            if field.only_with is None or values[field.only_with[0]] == field.only_with[1]
+        ]
+
     def _move(self, steps: int) -> None:
-        self._active = (self._active + steps) % len(self._fields)
+        shown = self._shown
+        self._active = shown[(shown.index(self._active) + steps) % len(shown)]
 
     def _enter(self) -> None:
-        if self._active < len(self._fields) - 1:
+        if self._active != self._shown[-1]:
             self._move(1)
         else:
             self._finish()

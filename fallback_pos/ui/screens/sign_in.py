@@ -8,9 +8,9 @@ from textual.app import ComposeResult
 
 from drivers.scan import Scan
 from fallback_pos.errors import TillError
-from fallback_pos.ui.base_screen import TillScreen
 from fallback_pos.ui.buttons import button_row, number_pad
 from fallback_pos.ui.cells import centred, wrapped
+from fallback_pos.ui.desk import Desk
 from fallback_pos.ui.fields import PIN_DIGITS, Field, FieldKind
 from fallback_pos.ui.messages import SignedIn
 from fallback_pos.ui.rows import BLANK_ROW, Row, Span
@@ -19,7 +19,7 @@ from fallback_pos.ui.unexpected import unexpected
 from fallback_pos.ui.widgets.card import Card
 
 
-class SignInScreen(TillScreen[None], inherit_bindings=False):
+class SignInScreen(Desk, inherit_bindings=False):
     """What is typed before the till is open waits for it; a scan is refused, never read as a PIN."""
 
     DEFAULT_CSS = """
@@ -122,6 +122,10 @@ class SignInScreen(TillScreen[None], inherit_bindings=False):
     def complain(self, sentence: str) -> None:
         self._problem = sentence
         self.app.bell()
+        self.card.update()
+
+    def say(self, sentence: str, ink: str = "muted") -> None:
+        self._note = sentence
         self.card.update()
 
     def _enter(self) -> None:

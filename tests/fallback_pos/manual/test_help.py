@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 from fallback_pos.bootstrap.demo import set_up_demo
+from fallback_pos.ui.screens.sale import SaleScreen
 from tests.fallback_pos.ui.shop import Hand, hand_at
 
 
@@ -15,10 +16,11 @@ def _at_the_till(folder: Path, operator: str, story: Callable[[Hand], Awaitable[
         async with hand_at(folder) as hand:
             await hand.signs_in(operator)
             await hand.waits_for(lambda: "0" in hand.screen_text and len(hand.app.screen_stack) > 1)
-            await hand.types("0\r")
-            await hand.waits_for(lambda: len(hand.app.screen_stack) > 1)
+            opening = hand.app.screen
+            await hand.types("0\r\r")
+            await hand.waits_for(lambda: len(hand.app.screen_stack) > 1 and hand.app.screen is not opening)
             await hand.types("Drill\r")
-            await hand.waits_for(lambda: hand.app.screen_stack[-1] is hand.sale)
+            await hand.waits_for(lambda: isinstance(hand.app.screen, SaleScreen))
             await hand.presses("f1")
             await story(hand)
 

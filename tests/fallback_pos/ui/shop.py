@@ -115,6 +115,14 @@ class Hand:
             lambda: all(text in self.screen_text for text in texts), lambda: f"{texts}\n{self.screen_text}"
         )
 
+    async def finds_below(self, *texts: str) -> None:
+        """Page down what is being read until these stand on one screen."""
+        for _ in range(40):
+            if all(text in self.screen_text for text in texts):
+                return
+            await self.presses("down", "down", "down", "down", "down")
+        raise AssertionError(f"nowhere below: {texts}\n{self.screen_text}")
+
     async def waits_for(self, condition: Callable[[], bool], describe: Callable[[], str] = lambda: "") -> None:
         end = time.monotonic() + DEADLINE_SECONDS
         while not condition():
@@ -129,7 +137,7 @@ class Hand:
         """Signed in, shift open, switched over: an empty sale screen."""
         await self.signs_in(code)
         await self.sees("Open a shift")
-        await self.types("100.00\r")
+        await self.types("100.00\r\r")
         await self.sees("Switch over")
         await self.types("No network\r")
         await self.sees("TO PAY")

@@ -83,7 +83,8 @@ def test_scans_paint_the_same_as_a_full_repaint(glass: Glass) -> None:
     for text, then in (
         ("301\r", "› PIN"),
         ("301301\r", "Open a shift"),
-        ("100.00\r", "Switch over"),
+        ("100.00\r", "› The cash comes from"),
+        ("\r", "Switch over"),
         ("No network\r", "TO PAY"),
     ):
         glass.types(text)
@@ -102,7 +103,12 @@ def test_scans_paint_the_same_as_a_full_repaint(glass: Glass) -> None:
 
 def test_a_dialog_over_the_sale_is_not_painted_over(glass: Glass) -> None:
     glass.sees("Till 03")
-    for text, then in (("301\r", "› PIN"), ("301301\r", "Open a shift"), ("100.00\r", "Switch over")):
+    for text, then in (
+        ("301\r", "› PIN"),
+        ("301301\r", "Open a shift"),
+        ("100.00\r", "› The cash comes from"),
+        ("\r", "Switch over"),
+    ):
         glass.types(text)
         glass.sees(then)
     glass.types("No network\r")
