@@ -85,6 +85,12 @@ class ReceiptNotFound(TillError):
     sentence = "Receipt {receipt} is not in this till's journal. Check it, or return as from the main POS."
 
 
+class SoldLater(TillError):
+    """Parameter: day (a date)."""
+
+    sentence = "{day} has not come yet. Type the day on the main POS's receipt."
+
+
 class ReceiptVoided(TillError):
     sentence = "Receipt {receipt} was voided as a whole: its money was paid back. Nothing of it can be returned."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from fallback_pos.barcodes.barcode import Barcode
@@ -14,6 +14,7 @@ from fallback_pos.checkout.errors import (
     ReceiptNotFound,
     ReceiptVoided,
     RefundChanged,
+    SoldLater,
 )
 from fallback_pos.checkout.plausible import PlausibleDesk
 from fallback_pos.checkout.reading import measured, read_code
@@ -48,6 +49,10 @@ class ScannedGoods:
     product: Product
     quantity: Decimal | None = None
     price: Money | None = None
+
+
+ONE_DAY = timedelta(days=1)
+"""A business date may go on past midnight, while the main POS already prints the next day."""
 
 
 class ReturnSteps(PlausibleDesk):
@@ -189,6 +194,8 @@ class ReturnSteps(PlausibleDesk):
         self, line: CartLine, reason: str, receipt: str | None, day: date | None, approver: Operator | None
     ) -> int:
         self._refuse_price(line.price)
+        if day is not None and day > self._context().business_date + ONE_DAY:
+            raise SoldLater(day=day)
         self._quantity(goods_name(line), line.unit, line.quantity, weighed=line.weighed or line.kind is LineKind.OPEN)
         why = self._reason(reason)
         number = refuse_card_numbers(self._short(receipt or ""), self.rules.main_pos_receipt_pattern) or None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from contextlib import nullcontext
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Annotated, Any, Literal
 
@@ -138,9 +139,13 @@ def _print_now(result: dict[str, Any]) -> None:
 
 
 def _lines(file: str) -> AbstractContextManager[IO[str]]:
+    """One basket a line. A byte that is no UTF-8 spoils its own line only; Windows editors put a mark at the start."""
+    encoding, errors = "utf-8-sig", "surrogateescape"
     if file == "-":
+        if isinstance(sys.stdin, TextIOWrapper):
+            sys.stdin.reconfigure(encoding=encoding, errors=errors)
         return nullcontext(sys.stdin)
     try:
-        return Path(file).open(encoding="utf-8")
+        return Path(file).open(encoding=encoding, errors=errors)
     except OSError as error:
         raise typer.BadParameter(f"{file} cannot be read: {error.strerror}") from error

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from fallback_pos.domain.card_numbers import unless_a_card
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.errors import TillError
 
@@ -25,6 +28,14 @@ _PLAIN_WORDS = {
     "too_short": "name at least one",
     "too_long": "there are too many",
     "string_type": "write a text in quotes",
+    "string_unicode": "that text is not Unicode; write the file in UTF-8",
+    "tuple_type": "write a list in square brackets",
+    "dict_type": "write a table in braces",
+    "bool_type": "write true or false",
+    "bool_parsing": "write true or false",
+    "int_type": "write a whole number",
+    "int_parsing": "write a whole number",
+    "int_from_float": "write a whole number",
 }
 
 
@@ -76,6 +87,12 @@ class BasketDiscount(_Part):
     amount: Exact | None = None
     reason: str = ""
 
+    @model_validator(mode="after")
+    def _one_of_two(self) -> BasketDiscount:
+        if (self.percent is None) == (self.amount is None):
+            raise ValueError("a discount has a percent or an amount")
+        return self
+
 
 class BasketLine(_Part):
     """A product by its code, something that is not on file by description, price and tax, or a line of `return_of`."""
@@ -95,6 +112,8 @@ class BasketLine(_Part):
     def _one_of_three(self) -> BasketLine:
         if sum(value is not None for value in (self.code, self.description, self.line)) != 1:
             raise ValueError("a line has a code, a description, or the number of a line of return_of")
+        if self.code is not None and not self.code.strip():
+            raise ValueError("the code is empty")
         if self.description is not None and (self.price is None or self.tax is None):
             raise ValueError("a line with a description has a price and a tax class")
         return self
@@ -161,10 +180,24 @@ class Basket(_Part):
         """Raises BadBasket, with the first thing that is wrong."""
         if len(text) > LONGEST_BASKET_CHARACTERS:
             raise BadBasket(reason=f"it is longer than {LONGEST_BASKET_CHARACTERS} characters")
+        _refuse_names_twice(text)
         try:
             return cls.model_validate_json(text)
         except ValidationError as error:
             finding = error.errors(include_url=False, include_input=False)[0]
-            place = ".".join(str(step) for step in finding["loc"])
+            place = ".".join(unless_a_card(str(step))[:40] for step in finding["loc"])
             reason = _PLAIN_WORDS.get(finding["type"], finding["msg"].removeprefix("Value error, "))
             raise BadBasket(reason=f"{place}: {reason}" if place else reason) from None
+
+
+def _refuse_names_twice(text: str) -> None:
+    """JSON leaves open which of two values counts; with money nobody guesses. Other faults are left to the model."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> None:
+        names = [name for name, _ in pairs]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise BadBasket(reason=f"“{unless_a_card(twice)[:40]}” is named twice")
+
+    with suppress(ValueError, RecursionError):
+        json.loads(text, object_pairs_hook=unique)

@@ -1,6 +1,6 @@
 """Goods that come back: never more than was sold, to the cent, the way the money came."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from fallback_pos.checkout.errors import (
     ReceiptNotFound,
     RefundChanged,
     RefundNotPaid,
+    SoldLater,
 )
 from fallback_pos.domain.operator import Action, ApprovalNeeded
 from fallback_pos.domain.payment import RefundExceedsDue
@@ -359,3 +360,12 @@ def test_cash_that_was_rounded_is_paid_back_rounded(tmp_path: Path) -> None:
             shop.checkout.complete()
         totals = [(body["total"], body["tendered"]) for body in shop.bodies("return.completed")]
         assert totals == [("-3.99", "-4.00"), ("-1.09", "-1.10")]
+
+
+def test_a_receipt_of_the_main_pos_is_not_from_the_future(shop: Shop) -> None:
+    later = TODAY + timedelta(days=2)
+    with pytest.raises(SoldLater):
+        shop.checkout.return_product(
+            shop.checkout.product_of(MILK), Decimal(1), "faulty", receipt="K-1", day=later, approver=MAJA
+        )
+    assert shop.checkout.cart.is_empty

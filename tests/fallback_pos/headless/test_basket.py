@@ -33,6 +33,11 @@ MILK_LINE = {"code": "4006381333931"}
         ({"lines": [MILK_LINE], "return_date": 20261122}, "2026-11-22"),
         ({"lines": [MILK_LINE], "total": "1.00"}, "total"),
         ({"lines": [MILK_LINE] * 2001}, "lines"),
+        ({"lines": None}, "in square brackets"),
+        ({"lines": [{"code": " "}]}, "the code is empty"),
+        ({"lines": [{**MILK_LINE, "discount": {"reason": "x"}}]}, "a percent or an amount"),
+        ({"lines": [{**MILK_LINE, "discount": {"percent": "5", "amount": "1", "reason": "x"}}]}, "a percent or an"),
+        ({"lines": [MILK_LINE], "customer": {"name": "\ud800"}}, "not JSON|not Unicode"),
     ],
 )
 def test_what_is_wrong_is_named(basket: dict[str, Any], reason: str) -> None:
@@ -46,6 +51,19 @@ def test_what_is_no_basket_at_all_is_refused(text: str) -> None:
         Basket.read(text)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"lines":[{"code":"1","quantity":"1","quantity":"3"}]}',
+        '{"lines":[{"code":"1"}],"tenders":[{"type":"cash","amount":"1","amount":"2"}]}',
+        '{"lines":[],"lines":[{"code":"1"}]}',
+    ],
+)
+def test_a_name_that_stands_there_twice_is_refused_and_not_guessed(text: str) -> None:
+    with pytest.raises(BadBasket, match="twice"):
+        Basket.read(text)
+
+
 def test_a_line_without_end_is_refused() -> None:
     with pytest.raises(BadBasket, match="longer than"):
         Basket.read('{"lines":[{"code":"' + "1" * LONGEST_BASKET_CHARACTERS)
@@ -54,6 +72,9 @@ def test_a_line_without_end_is_refused() -> None:
 def test_a_card_number_in_a_wrong_place_is_not_repeated() -> None:
     with pytest.raises(BadBasket) as refused:
         Basket.read('{"lines":[{"code":"1","quantity":"4111 1111 1111 1111"}]}')
+    assert "4111" not in str(refused.value)
+    with pytest.raises(BadBasket) as refused:
+        Basket.read('{"lines":[{"code":"1","4111111111111111":"1"}]}')
     assert "4111" not in str(refused.value)
 
 
