@@ -20,7 +20,7 @@ class CentralSettings(Section):
     probe_url: Url | None = None
     """Address that tells whether the central works; left out, it is derived from url."""
     token_file: Path | None = None
-    """File with the bearer token; its user alone may read it."""
+    """File with the bearer token, in the data directory unless absolute; its user alone may read it."""
     ca_file: Path | None = None
     """Certificates to trust, in place of the system's."""
     client_certificate_file: Path | None = None

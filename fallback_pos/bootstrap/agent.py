@@ -80,7 +80,7 @@ def _replay(files: DataDir, settings: Settings, *, once: bool) -> Ending:
         engine = ReplayEngine(
             JournalSource(files.journal, Origin(settings.shop.store, settings.shop.till)),
             log,
-            HttpTarget(str(central.url), token=_token_source(central), settings=_wire(central)),
+            HttpTarget(str(central.url), token=_token_source(files.root, central), settings=_wire(central)),
             bonds=bonds_of,
             settings=ReplaySettings(max_batch_entries=central.batch_entries, max_batch_bytes=central.batch_bytes),
             chance=random.random,
@@ -131,11 +131,11 @@ def _wire(central: CentralSettings) -> WireSettings:
     )
 
 
-def _token_source(central: CentralSettings) -> Callable[[], str | None]:
+def _token_source(folder: Path, central: CentralSettings) -> Callable[[], str | None]:
     """Reads the token file before each request, so that a renewed token needs no restart. Checked once here."""
-    file = central.token_file
-    if file is None:
+    if central.token_file is None:
         return lambda: None
+    file = folder / central.token_file
 
     def token() -> str | None:
         try:

@@ -20,6 +20,10 @@ from fallback_pos.storage.keys import load_key
 from sync.ledger import Entry, Origin
 
 
+MOST_DIGITS = 19
+"""Numbers of entries have fewer; what is longer is an id that nothing has."""
+
+
 class NoJournal(TillError):
     sentence = "There is no journal in {folder}. Check --data, or set the till up: fallback-pos setup."
 
@@ -67,7 +71,8 @@ def refuse_cut_journal(journal: Journal, files: DataDir) -> None:
 def find_entry(folder: Path, wanted: str) -> list[Entry]:
     """The entry with this sequence number or id, in a list of at most one."""
     reader = open_reader_of(folder)
-    entry = reader.entry(int(wanted)) if wanted.isdecimal() else reader.by_id(wanted)
+    is_number = wanted.isascii() and wanted.isdecimal() and len(wanted) < MOST_DIGITS
+    entry = reader.entry(int(wanted)) if is_number else reader.by_id(wanted)
     return [entry] if entry else []
 
 

@@ -66,7 +66,7 @@ def set_up(folder: Path, plan: SetUpPlan) -> str:
 
     Raises AlreadySetUp, FolderNotUsable, TillAlreadyRunning, a SettingsError, the refusals of PINs and of the import.
     """
-    _refuse_second_time(folder)
+    refuse_second_time(folder)
     for person in plan.operators:
         check_new_pin(person.pin, person.code, weak_allowed=plan.weak_pins_allowed)
     _make_folder(folder)
@@ -93,7 +93,8 @@ def is_set_up(folder: Path, config: Path | None = None) -> bool:
     return load_settings(config, folder).shop.is_set_up
 
 
-def _refuse_second_time(folder: Path) -> None:
+def refuse_second_time(folder: Path) -> None:
+    """Raises AlreadySetUp, SettingsError."""
     shop = load_settings(None, folder).shop
     if shop.is_set_up:
         raise AlreadySetUp(folder=str(folder), store=shop.store, till=shop.till)

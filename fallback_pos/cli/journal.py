@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="The till's journal: every fact, in order, signed.", no_args_is_help=True)
 SALE = "sale.completed"
+LARGEST_NUMBER = 2**63 - 1
+"""Of an entry: what the file can hold."""
 
 
 @app.command()
@@ -66,13 +68,14 @@ def show(
 
                 typer.echo(json.dumps(entry_facts(one, origin), ensure_ascii=False, indent=2))
     if not found:
+        typer.echo("There is no such entry in this journal." if entry else "This journal is empty.", err=True)
         raise typer.Exit(Exit.FOUND_WRONG)
 
 
 @app.command()
 def export(
     ids: Annotated[bool, typer.Option("--ids", help="Only the ids, one a line.")] = False,
-    after: Annotated[int, typer.Option(min=0, help="Only entries after this sequence number.")] = 0,
+    after: Annotated[int, typer.Option(min=0, max=LARGEST_NUMBER, help="Only entries after this sequence number.")] = 0,
     data: Data = None,
     config: Config = None,
 ) -> None:

@@ -30,6 +30,21 @@ def agent(
         raise typer.Exit(Exit.FOUND_WRONG)
 
 
+DEFAULT_ADDRESS = "http://127.0.0.1:8470"
+TOKEN_FILE = "hub-token"
+"""Beside till.toml: relative paths of the settings are inside the data directory."""
+TILL_SETTINGS = f"""
+Put this token into the file {TOKEN_FILE} in the data directory of till {{till}} of shop {{store}}, for its user only,
+and these lines into its till.toml:
+
+[central]
+enabled = true
+url = "{{url}}"
+probe_url = "{{probe_url}}"
+token_file = "{TOKEN_FILE}"
+
+A till that is not set up yet takes them as: fallback-pos setup --central {{url}} --central-token {TOKEN_FILE}"""
+
 hub_app = typer.Typer(help="Our own central: takes entries from tills, once, and shows them.", no_args_is_help=False)
 till_app = typer.Typer(help="Tills that may send.", no_args_is_help=True)
 hub_app.add_typer(till_app, name="till")
@@ -81,11 +96,18 @@ def till_add(
     context: typer.Context,
     store: Annotated[str, typer.Argument(help="Number of the shop.")],
     till: Annotated[str, typer.Argument(help="Number of the till.")],
+    address: Annotated[
+        str, typer.Option("--address", metavar="URL", help="Address of the hub as that till reaches it.")
+    ] = DEFAULT_ADDRESS,
     database: Database = None,
     data: Data = None,
     as_json: AsJson = False,
 ) -> None:
-    """Let a till send, or give a known till a new token. The token is printed once; the hub keeps only its hash."""
+    """Let a till send, or give a known till a new token. The token is printed once; the hub keeps only its hash.
+
+    Standard output holds the token alone, for a file; what to write into the till's settings follows on standard error.
+    --json has both.
+    """
     with sentences():
         from sync.hub.database import open_database
         from sync.hub.tills import enrol
@@ -94,10 +116,13 @@ def till_add(
         engine = open_database(_database(database or before_database, data or before_data))
         token = enrol(engine, store, till)
         engine.dispose()
+        url, probe_url = f"{address.rstrip('/')}/v1/entries", f"{address.rstrip('/')}/healthz"
         if as_json:
-            print_json({"store": store, "till": till, "token": token})
+            settings = {"central": {"enabled": True, "url": url, "probe_url": probe_url, "token_file": TOKEN_FILE}}
+            print_json({"store": store, "till": till, "token": token, **settings["central"], "settings": settings})
         else:
             typer.echo(token)
+            typer.echo(TILL_SETTINGS.format(store=store, till=till, url=url, probe_url=probe_url), err=True)
 
 
 def _database(url: str | None, data: Path | None) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 import tomllib
+from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,17 +25,12 @@ from fallback_pos.cli.common import (
     recovery_paper,
     sentences,
 )
+from fallback_pos.cli.setup_questions import Check, ask, ask_new_pin, fits_settings
 
-QUESTIONS = (
-    ("store", "Number of the shop, as in the main POS", "0001"),
-    ("till", "Number of this till", "01"),
-    ("name", "Name of the shop, as on the receipt", ""),
-    ("currency", "Currency (ISO 4217)", "EUR"),
-    ("manager_code", "Operator code of the first manager", "301"),
-    ("manager_name", "Name of the first manager", ""),
-    ("printer", "Receipt printer (tcp:ADDRESS, serial:PORT, file:PATH, none)", "none"),
-)
+LISTS = ("address", "tax", "language", "scanner")
+"""Answers of which there may be several."""
 NEEDED = ("store", "till", "name", "currency", "manager_code", "manager_name")
+LONGEST_NAME_CHARACTERS = 60
 PRINTER_KINDS = ("tcp", "serial", "file", "virtual", "none")
 
 
@@ -86,6 +84,8 @@ def setup(
     """
     folder = data_dir(data)
     with sentences():
+        from fallback_pos.bootstrap.setup import refuse_second_time
+
         if demo:
             _demo(folder, as_json=as_json)
             return
@@ -96,6 +96,7 @@ def setup(
             "catalogue": str(catalogue) if catalogue else None, "printer": printer, "scanner": scanner,
             "central": central, "central_token": str(central_token) if central_token else None,
         }  # fmt: skip
+        refuse_second_time(folder)
         answered = _asked(_merged(answers, given))
         recovery_code = _set_up(folder, answered)
         facts = {"data": str(folder), "store": answered["store"], "till": answered["till"]}
@@ -128,29 +129,91 @@ def _merged(file: Path | None, given: dict[str, Any]) -> dict[str, Any]:
 
 def _read(file: Path, known: set[str]) -> dict[str, Any]:
     try:
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")
         content = json.loads(text) if file.suffix == ".json" else tomllib.loads(text)
     except (OSError, ValueError) as error:
         raise typer.BadParameter(f"{file} cannot be read as TOML or JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise typer.BadParameter(f"{file} holds no table of answers")
     strange = sorted(set(content) - known)
     if strange:
         raise typer.BadParameter(f"{file}: {', '.join(strange)} is no answer of set-up")
-    return dict(content)
+    return {name: _of_its_form(name, value, file) for name, value in content.items()}
+
+
+def _of_its_form(name: str, value: Any, file: Path) -> Any:
+    """A text, or a list of texts where there may be several; one text stands for a list of one."""
+    if name == "tax" and isinstance(value, dict):
+        return value
+    if name not in LISTS:
+        if not isinstance(value, str):
+            raise typer.BadParameter(f"{file}: {name} is a text in quotes")
+        return value
+    if isinstance(value, str):
+        return _tax_texts(value) if name == "tax" else [value]
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise typer.BadParameter(f"{file}: {name} is a list of texts in quotes")
+    return value
 
 
 def _asked(answers: dict[str, Any]) -> dict[str, Any]:
     """The answers, with what is missing asked for on a terminal."""
-    missing = [question for question in QUESTIONS if question[0] not in answers]
     if not sys.stdin.isatty():
         unsaid = ", ".join("--" + name.replace("_", "-") for name in NEEDED if name not in answers)
         if unsaid:
             raise typer.BadParameter(f"say {unsaid}, or run this on a terminal")
         return answers
-    for name, text, default in missing:
-        answers[name] = typer.prompt(text, default=default or None)
-    if "tax" not in answers:
-        answers["tax"] = typer.prompt("Tax classes", default="A=20 B=10 Z=0").split()
+    for name, text, default, check in _questions():
+        if name not in answers:
+            answers[name] = ask(text, default, check)
+    if isinstance(answers.get("tax"), str):
+        answers["tax"] = _tax_texts(answers["tax"])
     return answers
+
+
+def _questions() -> Iterator[tuple[str, str, str, Check]]:
+    """(name of the answer, question, what is proposed, what an answer has to pass)."""
+
+    def shop(field: str) -> Check:
+        return fits_settings("shop", lambda answer: {field: answer})
+
+    yield "store", "Number of the shop, as in the main POS", "0001", shop("store")
+    yield "till", "Number of this till", "01", shop("till")
+    yield "name", "Name of the shop, as on the receipt", "", shop("name")
+    yield "currency", "Currency (ISO 4217)", "EUR", shop("currency")
+    taxes = fits_settings("tax", lambda answer: {"classes": _tax_classes(_tax_texts(answer))})
+    yield "tax", "Tax classes", "A=20 B=10 Z=0", taxes
+    yield "manager_code", "Operator code of the first manager", "301", _check_code
+    yield "manager_name", "Name of the first manager", "", _check_name
+    printer = fits_settings("devices", lambda answer: {"printer": _devices({"printer": answer})["printer"]})
+    yield "printer", "Receipt printer (tcp:ADDRESS, serial:PORT, file:PATH, none)", "none", printer
+
+
+def _check_code(code: str) -> None:
+    from fallback_pos.access.errors import OperatorCodeWrong
+
+    if not re.fullmatch("[A-Za-z0-9]{1,12}", code):
+        raise OperatorCodeWrong()
+
+
+def _check_name(name: str) -> None:
+    from fallback_pos.access.errors import OperatorNameMissing
+
+    if not 1 <= len(name.strip()) <= LONGEST_NAME_CHARACTERS or not name.isprintable():
+        raise OperatorNameMissing()
+
+
+def _tax_texts(answer: str) -> list[str]:
+    return answer.replace(",", " ").replace(";", " ").split()
+
+
+def _manager_pin(code: str) -> str:
+    """From the environment, or typed twice on a terminal."""
+    if PIN_VARIABLE in os.environ or not sys.stdin.isatty():
+        return read_pin(PIN_VARIABLE, f"PIN of {code}")
+    from fallback_pos.access.pins import check_new_pin
+
+    return ask_new_pin(code, lambda pin: check_new_pin(pin, code))
 
 
 def _set_up(folder: Path, answers: dict[str, Any]) -> str:
@@ -159,7 +222,14 @@ def _set_up(folder: Path, answers: dict[str, Any]) -> str:
     from fallback_pos.domain.operator import Role
 
     code = str(answers["manager_code"])
-    manager = NewOperator(code, str(answers["manager_name"]), Role.MANAGER, read_pin(PIN_VARIABLE, f"PIN of {code}"))
+    settings, file = _settings(answers), answers.get("catalogue")
+    _check_before(settings, code, str(answers["manager_name"]), file)
+    manager = NewOperator(code, str(answers["manager_name"]), Role.MANAGER, _manager_pin(code))
+    return set_up(folder, SetUpPlan(settings, [manager], Path(file) if file else None))
+
+
+def _settings(answers: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    """What the answers write into till.toml; None is left out there."""
     shop = {
         "store": answers["store"],
         "till": answers["till"],
@@ -170,9 +240,26 @@ def _set_up(folder: Path, answers: dict[str, Any]) -> str:
         "languages": answers.get("language"),
     }
     taxes = {"mode": answers.get("tax_mode"), "classes": _tax_classes(answers.get("tax"))}
-    settings = {"shop": shop, "tax": taxes, "devices": _devices(answers), "central": _central(answers)}
-    file = answers.get("catalogue")
-    return set_up(folder, SetUpPlan(settings, [manager], Path(file) if file else None))
+    return {"shop": shop, "tax": taxes, "devices": _devices(answers), "central": _central(answers)}
+
+
+def _check_before(settings: Mapping[str, Mapping[str, Any]], code: str, name: str, catalogue: str | None) -> None:
+    """Refuse wrong answers before anything is made."""
+    from config.layers import DEFAULTS_FILE, Layer, file_layer
+    from config.loader import check_layers
+
+    said = {section: _without_none(values) for section, values in settings.items()}
+    check_layers([file_layer(DEFAULTS_FILE), Layer("these answers", said)])
+    if not said["shop"]["store"] or not said["shop"]["till"]:
+        raise typer.BadParameter("the numbers of shop and till have one to eight letters and digits")
+    _check_code(code)
+    _check_name(name)
+    if catalogue is not None and not Path(catalogue).is_file():
+        raise typer.BadParameter(f"there is no catalogue {catalogue}")
+
+
+def _without_none(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _devices(answers: dict[str, Any]) -> dict[str, Any]:
@@ -200,7 +287,7 @@ def _tax_classes(given: list[str] | dict[str, Any] | None) -> list[dict[str, str
     if not given:
         return None
     pairs = given.items() if isinstance(given, dict) else [text.partition("=")[::2] for text in given]
-    classes = []
+    classes: list[dict[str, str]] = []
     for code, rate in pairs:
         try:
             percent = Decimal(str(rate))
