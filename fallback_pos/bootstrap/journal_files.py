@@ -19,7 +19,6 @@ from fallback_pos.storage.journal_reader import JournalReader
 from fallback_pos.storage.keys import load_key
 from sync.ledger import Entry, Origin
 
-
 MOST_DIGITS = 19
 """Numbers of entries have fewer; what is longer is an id that nothing has."""
 
