@@ -34,6 +34,12 @@ class SalesOnTheScreen(TillError):
     sentence = "A till is open on {folder}. Void and correct sales there: press F12 and choose the sale."
 
 
+class LookUpsOnTheScreen(TillError):
+    """Parameter: folder."""
+
+    sentence = "A till is open on {folder}. Look sales up there: press F12 and choose Look up sales."
+
+
 class PaperOnTheScreen(TillError):
     """Parameter: folder."""
 

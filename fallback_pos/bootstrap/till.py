@@ -19,6 +19,7 @@ from fallback_pos.bootstrap.core import TillCore, open_core
 from fallback_pos.bootstrap.customer_display import CustomerDisplay, make_pole
 from fallback_pos.bootstrap.demo import demo_hint, demo_samples, set_up_demo
 from fallback_pos.bootstrap.details import till_details
+from fallback_pos.bootstrap.looking_up import make_lookups
 from fallback_pos.bootstrap.payment_codes import wallet_code
 from fallback_pos.bootstrap.printing import Printer, make_printer, receipt_style
 from fallback_pos.bootstrap.rules import money
@@ -30,6 +31,7 @@ from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
 from fallback_pos.errors import TillError
 from fallback_pos.i18n.marker import N_
+from fallback_pos.lookups.lookups import LookUps
 from fallback_pos.receipt_layout.paper_slip import PaperSlip
 from fallback_pos.receipts.printing_status import PrintingChanged
 from fallback_pos.receipts.receipts import Receipts
@@ -231,6 +233,10 @@ class HeadlessTill:
     @property
     def reconciliation(self) -> Reconciliation:
         return self._core.reconciliation
+
+    @property
+    def lookups(self) -> LookUps:
+        return make_lookups(self._core.folder, self._core.index, self._receipts.print_state)
 
     def sign_in(self, code: str, pin: str) -> Operator:
         return self._core.sign_in(code, pin)

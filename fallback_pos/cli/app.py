@@ -8,6 +8,7 @@ from fallback_pos.cli import (
     cash,
     catalogue,
     journal,
+    looking_up,
     operators,
     paper,
     receipt,
@@ -53,6 +54,8 @@ app.add_typer(receipt.app, name="receipt")
 app.add_typer(report.app, name="report")
 app.add_typer(shift.app, name="shift")
 app.add_typer(cash.app, name="cash")
+sale.app.command()(looking_up.find)
+sale.app.command()(looking_up.show)
 app.add_typer(sale.app, name="sale")
 app.add_typer(operators.app, name="operator")
 app.add_typer(reconcile.app, name="reconcile")

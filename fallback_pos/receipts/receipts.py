@@ -132,6 +132,11 @@ class Receipts:
         known = self._jobs.of_receipt(receipt)
         return self._spool.open_job(receipt) or (known[-1] if known else None)
 
+    def print_state(self, receipt: str) -> str | None:
+        """What became of the newest print job of a receipt, in a word; None when none is known."""
+        job = self.job(receipt)
+        return job.state.value if job is not None else None
+
     def show(self, receipt: str, format: ShowFormat = "text") -> str | bytes:
         """A receipt without printing it: text, the printer's bytes, or a PNG. Raises ReceiptNotKnown."""
         return self._style.shown(self._sale(receipt), format)

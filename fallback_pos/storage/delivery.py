@@ -128,6 +128,10 @@ class DeliveryView:
         rows = self._look(_rows("SELECT target, generation, seq, hash FROM mark ORDER BY target"))
         return {target: Head(generation, seq, bytes(hash_)) for target, generation, seq, hash_ in rows if seq}
 
+    def targets(self) -> list[str]:
+        """Everybody that anything was sent to, or tried to be."""
+        return [row[0] for row in self._look(_rows("SELECT target FROM mark UNION SELECT target FROM attempt"))]
+
     def held(self, target: str) -> Sequence[HeldEntry]:
         return self._look(lambda connection: _held(connection, target))
 

@@ -82,6 +82,9 @@ class Index:
         )
         return self._journal.entry(seq) if seq is not None else None
 
+    def entry_at(self, seq: int) -> Entry | None:
+        return self._journal.entry(seq)
+
     def returned(self, sale_id: str) -> dict[int, Decimal]:
         """How much of each line of a sale has come back (positive quantities)."""
 

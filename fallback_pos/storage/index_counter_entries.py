@@ -7,7 +7,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from fallback_pos.domain.money import Currency, Money
+from fallback_pos.domain.sale_criteria import SaleState
 from fallback_pos.storage.index_outside import less_outside, put_outside, void_outside
+from fallback_pos.storage.index_sales import mark_sold, mark_tenders
 from sync.ledger import Entry, Kind
 
 
@@ -15,6 +17,7 @@ def put_void(connection: Connection, entry: Entry, body: dict[str, Any]) -> None
     """A voided sale waits for no confirmation; goods that a voided return had brought back are sold again."""
     _note(connection, entry, body["sale"])
     void_outside(connection, body["sale"])
+    mark_sold(connection, body["receipt"], SaleState.VOIDED)
     connection.exec_driver_sql("DELETE FROM unconfirmed WHERE receipt = ?", (body["receipt"],))
     connection.exec_driver_sql("DELETE FROM returned WHERE entry = ?", (body["sale"],))
     connection.exec_driver_sql("DELETE FROM refund WHERE entry = ?", (body["sale"],))
@@ -23,6 +26,8 @@ def put_void(connection: Connection, entry: Entry, body: dict[str, Any]) -> None
 def put_correction(connection: Connection, entry: Entry, body: dict[str, Any]) -> None:
     """What is unconfirmed, and how refunds were paid, follow the tenders that are right."""
     _note(connection, entry, body["sale"])
+    mark_sold(connection, body["receipt"], SaleState.CORRECTED)
+    mark_tenders(connection, body["receipt"], body["to"])
     currency = Currency.of(body["currency"])
     for tender in body["from"]:
         minor = Money.parse(tender["amount"], currency).minor

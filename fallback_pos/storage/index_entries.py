@@ -12,11 +12,13 @@ from sqlalchemy import Connection
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.refunds import refunds_by_sale
 from fallback_pos.domain.sale import RETURN_KIND, SALE_KIND
+from fallback_pos.storage.index_alarms import ALARM_TABLES, put_alarm, put_seen
 from fallback_pos.storage.index_counter_entries import corrections_of, put_correction, put_void
 from fallback_pos.storage.index_outside import OUTSIDE_TABLES, put_outside, put_paper, put_resolved
+from fallback_pos.storage.index_sales import SALES_TABLES, put_sold
 from sync.ledger import Entry, Kind
 
-FORM = 5
+FORM = 6
 """Raised whenever the tables or what is put into them change: a file of another form is made again."""
 TABLES = (
     "CREATE TABLE mark (generation INTEGER NOT NULL, seq INTEGER NOT NULL, hash BLOB NOT NULL) STRICT",
@@ -34,6 +36,8 @@ TABLES = (
     "minor INTEGER NOT NULL, occurred_at TEXT NOT NULL, receipt TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE TABLE copy (sale TEXT PRIMARY KEY, copies INTEGER NOT NULL) STRICT, WITHOUT ROWID",
     *OUTSIDE_TABLES,
+    *SALES_TABLES,
+    *ALARM_TABLES,
 )
 
 FindEntry = Callable[[str], Entry | None]
@@ -52,6 +56,10 @@ def put_entry(connection: Connection, entry: Entry, find_entry: FindEntry) -> No
         put_correction(connection, entry, json.loads(entry.body))
     elif entry.kind == Kind.RECONCILIATION_RESOLVED:
         put_resolved(connection, entry, json.loads(entry.body))
+    elif entry.kind == Kind.ALARM_RAISED:
+        put_alarm(connection, entry, json.loads(entry.body))
+    elif entry.kind == Kind.ALARM_SEEN:
+        put_seen(connection, entry, json.loads(entry.body))
     elif entry.kind == Kind.RECEIPT_REPRINTED:
         connection.exec_driver_sql(
             "INSERT INTO copy VALUES (?, 1) ON CONFLICT (sale) DO UPDATE SET copies = copies + 1",
@@ -69,6 +77,7 @@ def _put_sale(connection: Connection, entry: Entry, body: dict[str, Any]) -> Non
             returned = (origin["entry"], origin["line"], str(-Decimal(line["quantity"])), entry.id)
             connection.exec_driver_sql("INSERT INTO returned VALUES (?, ?, ?, ?)", returned)
     put_paper(connection, entry, body)
+    put_sold(connection, entry, body)
     for tender in body["tenders"]:
         put_outside(connection, entry, entry.id, body, tender)
         amount = Money.parse(tender["amount"], currency)

@@ -16,7 +16,7 @@ OUTSIDE_TABLES = (
     "CREATE TABLE outside (tender TEXT PRIMARY KEY, sale TEXT NOT NULL, receipt TEXT NOT NULL, type TEXT NOT NULL, "
     "currency TEXT NOT NULL, minor INTEGER NOT NULL, occurred_at TEXT NOT NULL, utc_offset_minutes INTEGER NOT NULL, "
     "refs TEXT NOT NULL, unconfirmed INTEGER NOT NULL) STRICT, WITHOUT ROWID",
-    "CREATE INDEX outside_at ON outside (occurred_at)",
+    "CREATE INDEX outside_sale ON outside (sale)",
     "CREATE TABLE resolved (entry TEXT PRIMARY KEY, at TEXT NOT NULL, statement TEXT, line TEXT UNIQUE, "
     "tender TEXT UNIQUE, result TEXT NOT NULL) STRICT, WITHOUT ROWID",
     "CREATE INDEX resolved_at ON resolved (at)",

@@ -63,6 +63,27 @@ class OutsideTenders:
 
         return self._index.look(look)
 
+    def results(self, sale: str) -> dict[str, str]:
+        """What was resolved about the tenders of a sale: tender to result."""
+
+        def look(connection: Connection) -> dict[str, str]:
+            rows = connection.exec_driver_sql(
+                "SELECT o.tender, r.result FROM outside o JOIN resolved r ON r.tender = o.tender WHERE o.sale = ?",
+                (sale,),
+            )
+            return {tender: result for tender, result in rows.fetchall()}
+
+        return self._index.look(look)
+
+    def waits(self, receipt: str) -> bool:
+        """Whether a tender of a receipt waits for its confirmation."""
+
+        def look(connection: Connection) -> bool:
+            sql = "SELECT 1 FROM unconfirmed WHERE receipt = ? LIMIT 1"
+            return connection.exec_driver_sql(sql, (receipt,)).fetchone() is not None
+
+        return self._index.look(look)
+
     def resolved_lines(self) -> frozenset[str]:
         """Ids of all lines that were resolved."""
 

@@ -1,0 +1,1 @@
+"""Finding sales again, and everything that is known about one. See DESIGN.md."""
