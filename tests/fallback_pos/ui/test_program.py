@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -27,6 +28,30 @@ def test_the_first_paint_needs_nothing_heavy() -> None:
     assert not HEAVY & set(loaded)
 
 
+CURSOR, OTHER_SCREEN, PASTE = 25, 1049, 2004
+MOUSE = (1000, 1002, 1003, 1006, 1015)
+"""Private modes of xterm and what speaks like it."""
+
+
+class Collector:
+    """What pexpect has read, kept whole."""
+
+    def __init__(self, said: list[bytes]) -> None:
+        self._said = said
+
+    def write(self, data: bytes) -> None:
+        self._said.append(data)
+
+    def flush(self) -> None:
+        pass
+
+
+def terminal_modes(said: bytes) -> dict[int, bool]:
+    """Each private mode that was switched, and whether it was left on."""
+    switched = re.findall(rb"\x1b\[\?([0-9;]+)([hl])", said)
+    return {int(mode): how == b"h" for modes, how in switched for mode in modes.split(b";")}
+
+
 def spawn_till(folder: Path, *, rows: int = 24, columns: int = 80) -> pexpect.spawn:
     environment = {**os.environ, "TERM": "xterm-256color", "FALLBACK_POS_AGENT__START_WITH_TILL": "false"}
     arguments = ["-m", "fallback_pos", "till", "--data", str(folder)]
@@ -38,16 +63,24 @@ def spawn_till(folder: Path, *, rows: int = 24, columns: int = 80) -> pexpect.sp
 @pytest.mark.skipif(os.name != "posix", reason="needs a terminal of its own")
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_leaves_the_terminal_as_it_was(template: Path, tmp_path: Path, how: signal.Signals) -> None:
+    termios = pytest.importorskip("termios")
     folder = fresh_shop(template, tmp_path / "shop")
     till = spawn_till(folder)
+    said: list[bytes] = []
+    till.logfile_read = Collector(said)
+    usual = termios.tcgetattr(till.child_fd)
     till.expect("Operator code")
     till.expect("Till 03")
+    assert not termios.tcgetattr(till.child_fd)[3] & termios.ECHO
     till.kill(how)
     till.expect(pexpect.EOF)
-    left = till.before
+    after = termios.tcgetattr(till.child_fd)
     till.close()
-    assert b"\x1b[?1049l" in left
-    assert b"\x1b[?25h" in left
+    modes = terminal_modes(b"".join(said))
+    assert modes[CURSOR]
+    assert not any(modes.get(mode) for mode in (OTHER_SCREEN, PASTE, *MOUSE))
+    assert after[3] & termios.ECHO
+    assert after == usual
     assert till.exitstatus == 128 + how
 
 
