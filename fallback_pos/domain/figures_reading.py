@@ -5,6 +5,7 @@ Amounts come out as whole minor units, because a year has millions of them.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
@@ -91,6 +92,15 @@ def read_rate(text: str) -> Decimal:
         return Decimal(text)
     except InvalidOperation as error:
         raise ValueError(text) from error
+
+
+SaleReader = Callable[[bytes, MinorReader], SaleReading]
+"""Takes a body's bytes; `parse_sale` is one. It raises KeyError, TypeError, ValueError or NotAnAmount for no sale."""
+
+
+def parse_sale(body: bytes, minor: MinorReader) -> SaleReading:
+    """A sale out of its bytes. Raises like read_sale."""
+    return read_sale(json.loads(body), minor)
 
 
 def read_sale(body: Mapping[str, Any], minor: MinorReader) -> SaleReading:

@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 
 from fallback_pos.domain.figures import Figures
+from fallback_pos.domain.figures_reading import SaleReader, parse_sale
 from fallback_pos.domain.figures_tally import SALE_KINDS, Body, EntryLike, Tally, changes_figures, is_idle
 from fallback_pos.domain.money import Currency, Money
 
@@ -49,10 +50,10 @@ class ActiveShifts:
 class ShiftTally:
     """The figures of one shift. Give it every entry from the one that opened the shift, in order."""
 
-    def __init__(self, shift: str, currency: Currency) -> None:
+    def __init__(self, shift: str, currency: Currency, sale_reader: SaleReader = parse_sale) -> None:
         self.shift = shift
         self._active = ActiveShifts()
-        self._tally = Tally(currency)
+        self._tally = Tally(currency, sale_reader)
 
     @property
     def figures(self) -> Figures:

@@ -11,6 +11,7 @@ from fallback_pos.domain.figures_shift import ShiftTally, parsed
 from fallback_pos.domain.figures_tally import Body, Tally
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.storage.journal_milestones import JournalLookup, Milestone
+from fallback_pos.storage.sale_reading import read_sale_bytes
 from sync.ledger import Kind
 
 
@@ -43,7 +44,7 @@ def shift_figures(journal: JournalLookup, span: ShiftSpan, currency: Currency, u
     """A shift's figures from its entries: up to its close, or up to and with another entry."""
     if until_seq is None:
         until_seq = span.closed.seq if span.closed else journal.last_seq()
-    tally = ShiftTally(span.id, currency)
+    tally = ShiftTally(span.id, currency, read_sale_bytes)
     for entry in journal.between(span.opened.seq - 1, until_seq):
         tally.take(entry)
     return tally.figures
@@ -72,7 +73,7 @@ def counts_of(closing: Body, currency: Currency) -> tuple[CountFigures, ...]:
 
 def day_figures(journal: JournalLookup, spans: Sequence[ShiftSpan], day: str, currency: Currency) -> Figures:
     """Everything of one business date, entry by entry."""
-    tally = Tally(currency)
+    tally = Tally(currency, read_sale_bytes)
     after, until = _range_of(spans, day, journal.last_seq())
     for entry in journal.between(after, until):
         if entry.business_date == day:
@@ -93,7 +94,7 @@ def period_figures(
 
     `progress` is told the number of the entry that was reached.
     """
-    tally = Tally(currency)
+    tally = Tally(currency, read_sale_bytes)
     read_up_to = 0
     for span in spans:
         _add_between(tally, journal, read_up_to, span.opened.seq - 1, first_day, last_day)
@@ -110,7 +111,7 @@ def period_from_entries(
     journal: JournalLookup, first_day: str, last_day: str, currency: Currency, spans: Sequence[ShiftSpan]
 ) -> Figures:
     """The same as period_figures, and slower: every entry is read, no Z is believed."""
-    tally = Tally(currency)
+    tally = Tally(currency, read_sale_bytes)
     last_seq = journal.last_seq()
     after = _range_of(spans, first_day, last_seq)[0]
     for entry in journal.between(after, last_seq):

@@ -16,7 +16,7 @@ import sync
 
 NOT_FOR_A_COMMAND = {
     "sqlalchemy", "pydantic", "pydantic_settings", "escpos", "textual", "biip", "babel", "cryptography", "PIL",
-    "httpx", "starlette", "uvicorn", "psycopg", "nats", "serial", "alembic", "argon2", "segno", "structlog",
+    "httpx", "starlette", "uvicorn", "psycopg", "nats", "serial", "alembic", "argon2", "segno", "structlog", "msgspec",
 }  # fmt: skip
 NOT_FOR_THE_FIRST_PAINT = NOT_FOR_A_COMMAND - {"textual"}
 

@@ -13,15 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from fallback_pos.domain import figures_reading
 from fallback_pos.domain.figures import Figures, GrandTotals
 from fallback_pos.domain.figures_body import figures_body, read_figures, read_totals, totals_body
-from fallback_pos.domain.figures_reading import minor_reader, read_sale
 from fallback_pos.domain.figures_shift import ActiveShifts, ShiftTally, parsed
-from fallback_pos.domain.figures_skimming import skim_sale
-from fallback_pos.domain.figures_tally import SALE_KINDS, Tally
+from fallback_pos.domain.figures_tally import Tally
 from fallback_pos.domain.money import Currency, Money, total
 from sync.ledger import Entry
 from tests.fallback_pos.domain.days import DAYS, Till, tills
 from tests.fallback_pos.domain.recompute import recompute
-from tests.support.sale_bodies import paid_with
 
 EUR = Currency.of("EUR")
 any_till = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
@@ -127,51 +124,6 @@ def test_figures_come_back_whole_from_their_json(till: Till) -> None:
     assert read_figures(json.loads(json.dumps(figures_body(figures)))) == figures
     totals = GrandTotals.zero(till.currency).plus(figures)
     assert read_totals(json.loads(json.dumps(totals_body(totals)))) == totals
-
-
-@any_till
-@given(tills())
-def test_a_sale_read_by_patterns_says_what_it_says_parsed_whole(till: Till) -> None:
-    minor = minor_reader(till.currency)
-    for entry in till.entries:
-        if entry.kind in SALE_KINDS:
-            text = entry.body.decode()
-            skimmed = skim_sale(text, minor)
-            assert skimmed is None or skimmed == read_sale(json.loads(text), minor)
-            assert skimmed is not None or "\\" in text or "]" in json.loads(text)["operator"]["name"] or _is_odd(text)
-
-
-def _is_odd(text: str) -> bool:
-    """Whether a reason or a detail holds what the patterns stop at."""
-    body = json.loads(text)
-    reasons = [discount["reason"] for line in body["lines"] for discount in line["discounts"]]
-    return any(mark in reason for reason in reasons for mark in "]}")
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"paper": {"number": "P1"}},
-        {"operator": {"code": "101", "name": 'Ana "the till"', "role": "cashier"}},
-        {"operator": {"name": "Ana", "code": "101", "role": "cashier"}},
-        {"tax": []},
-        {"fiscal": {"change": "7.77", "lines": [{"line": 1}]}},
-    ],
-)
-def test_a_sale_of_another_shape_is_parsed_whole_and_counts_the_same(change: dict[str, Any]) -> None:
-    _, body = paid_with("03-1-000001", "s", [("cash", "20.00")], "7.03")
-    text = json.dumps(body | change, ensure_ascii=False, separators=(",", ":"))
-    minor = minor_reader(EUR)
-    wanted = read_sale(json.loads(text), minor)
-    assert (skim_sale(text, minor) or wanted) == wanted
-    tally = Tally(EUR)
-    tally.take(_entry("sale.completed", text.encode()))
-    assert (tally.figures.total, tally.figures.unreadable) == (Money(1297, EUR), 0)
-
-
-def test_a_sale_as_the_till_writes_it_is_read_by_patterns() -> None:
-    _, body = paid_with("03-1-000001", "s", [("card", "5.00"), ("cash", "20.00")], "7.03")
-    assert skim_sale(json.dumps(body, ensure_ascii=False, separators=(",", ":")), minor_reader(EUR)) is not None
 
 
 def test_remembered_amounts_do_not_grow_without_end(monkeypatch: pytest.MonkeyPatch) -> None:
