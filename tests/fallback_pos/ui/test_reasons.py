@@ -72,7 +72,7 @@ def test_outage_start_and_end_offer_the_settings_reasons(template: Path, tmp_pat
     async def story(hand: Hand) -> None:
         await hand.signs_in()
         await hand.sees("Open a shift")
-        await hand.types("100.00\r")
+        await hand.types("100.00\r\r")
         await hand.sees("1  Main POS is down", "4  Drill")
         await hand.types("4\r")
         await hand.sees("TO PAY")
