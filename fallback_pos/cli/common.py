@@ -68,6 +68,8 @@ Operator = Annotated[
 def data_dir(chosen: Path | None) -> Path:
     """The chosen data directory, or the default one."""
     if chosen is not None:
+        if chosen.exists() and not chosen.is_dir():
+            raise typer.BadParameter(f"{chosen} is a file; --data names a folder")
         return chosen
     from config.data_dir import data_dir_default
 
@@ -92,6 +94,11 @@ def sentences() -> Iterator[None]:
         raise typer.Exit(Exit.DONE) from None
     except KeyboardInterrupt:
         raise typer.Exit(Exit.INTERRUPTED) from None
+    except OSError as error:
+        if error.filename is None or is_readable(error):
+            raise
+        typer.echo(f"{error.filename} cannot be used: {error.strerror}. Check its name and who may use it.", err=True)
+        raise typer.Exit(Exit.CANNOT_START) from None
     except Exception as error:
         if not is_readable(error):
             raise
@@ -141,7 +148,7 @@ def read_pin(variable: str, prompt: str) -> str:
     pin = os.environ.get(variable)
     if pin is not None:
         return pin
-    if not sys.stdin.isatty() and not Path("/dev/tty").exists():
+    if not sys.stdin.isatty() and not _has_terminal():
         raise typer.BadParameter(f"set {variable}, or run this on a terminal")
     import getpass
 
@@ -158,3 +165,12 @@ def recovery_paper(told: str) -> str:
         "nowhere and shown only once. It sets a manager's PIN when nobody can get in."
     )
     return Translator(language()).text(text, code=told)
+
+
+def _has_terminal() -> bool:
+    """Whether this process belongs to a terminal, also when its input is a file."""
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR))
+    except OSError:
+        return False
+    return True
