@@ -33,9 +33,10 @@ def figures(
     sales: int = SALES,
     many: int = MANY,
     few: int = FEW,
-    flushed: tuple[int, int] = (FLUSHES_FEWER, FLUSHES_MORE),
+    flushed: tuple[int, int] | None = (FLUSHES_FEWER, FLUSHES_MORE),
 ) -> Iterator[Figure]:
-    yield from _flushes(folder / "flushes", *flushed)
+    if flushed is not None:
+        yield from _flushes(folder / "flushes", *flushed)
     core = _till(folder / "till")
     try:
         for name, pause in (("back to back", 0.0), ("20 ms apart", APART_SECONDS)):
@@ -156,10 +157,10 @@ def _count_flushes(data: Path, sales: int) -> Counter[str]:
     simulate = [sys.executable, "-m", "fallback_pos", "simulate", "--sales", str(sales), "--seed", "1"]
     strace = ["strace", "-f", "-y", "-qq", "-s", "0", "-e", "trace=fsync,fdatasync,pwrite64", "-o", str(trace)]
     subprocess.run([*strace, *simulate, "--data", str(data)], check=True, capture_output=True)
-    return _sorted_flushes(trace.read_text(encoding="utf-8"))
+    return sorted_flushes(trace.read_text(encoding="utf-8"))
 
 
-def _sorted_flushes(trace: str) -> Counter[str]:
+def sorted_flushes(trace: str) -> Counter[str]:
     """Flushes of the journal's files: of a commit's frames, or for a checkpoint.
 
     A checkpoint flushes the log before it copies, the database after it, and the log's new header when the log begins

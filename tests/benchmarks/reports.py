@@ -24,6 +24,7 @@ from fallback_pos.reports.making import ReportMaker, Whose
 from fallback_pos.storage.engine import open_reader
 from fallback_pos.storage.journal import Draft, Journal
 from fallback_pos.storage.journal_milestones import JournalLookup
+from fallback_pos.storage.sale_reading import read_sale_bytes
 from sync.ledger import Kind, Origin
 from tests.benchmarks.figure import Figure, median
 from tests.benchmarks.sales import sale_bodies
@@ -31,6 +32,7 @@ from tests.benchmarks.sales import sale_bodies
 EUR = Currency.of("EUR")
 SHIFT_SALES = 5_000
 ENTRIES = 1_000_000
+AT_ONCE = 500
 RUNS = 5
 FIRST_DAY = date(2026, 1, 1)
 ANA = {"code": "101", "name": "Ana", "role": "cashier"}
@@ -40,12 +42,16 @@ _FLOOR = """SELECT kind, count(*), {sums} FROM (SELECT kind, CAST(body AS TEXT) 
 WHERE seq BETWEEN ? AND ?) GROUP BY kind"""
 
 
-def figures(folder: Path) -> Iterator[Figure]:
+def figures(
+    folder: Path, entries: int = ENTRIES, shift_sales: int = SHIFT_SALES, *, memory: bool = True
+) -> Iterator[Figure]:
     path = folder / "journal.db"
-    first, last = _fill(path)
-    yield _report(path, "X report of 5,000 sales among 1,000,000 entries", first, last, lambda maker: maker.x())
+    first, last = _fill(path, entries, shift_sales)
+    name = f"X report of {shift_sales:,} sales among {last:,} entries"
+    yield _report(path, name, first, last, lambda maker: maker.x())
     close_seq = _close(path)
-    yield _report(path, "Z report of 5,000 sales, read and checked", first, close_seq, lambda maker: maker.z())
+    name = f"Z report of {shift_sales:,} sales, read and checked"
+    yield _report(path, name, first, close_seq, lambda maker: maker.z())
     year = ("2026-01-01", "2026-12-31")
     yield _report(path, "a year's report out of its Zs", 1, close_seq, lambda maker: maker.period(*year), 3)
     yield _report(
@@ -56,7 +62,8 @@ def figures(folder: Path) -> Iterator[Figure]:
         lambda maker: maker.period(*year, from_entries=True),
         1,
     )
-    yield _memory(path)
+    if memory:
+        yield _memory(path)
 
 
 def _report(
@@ -131,15 +138,15 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _fill(path: Path) -> tuple[int, int]:
+def _fill(path: Path, entries: int, shift_sales: int) -> tuple[int, int]:
     """A year of shifts, closed with their Zs, and one that is open; first and last entry of that one."""
     journal = _journal(path)
     previous = first_z(EUR)
-    shifts = ENTRIES // (2 * SHIFT_SALES + 2)
+    shifts = max(2, entries // (2 * shift_sales + 2))
     for number in range(shifts - 1):
-        shift, first = _shift(journal, FIRST_DAY + timedelta(days=3 * number))
+        shift, first = _shift(journal, FIRST_DAY + timedelta(days=3 * number), shift_sales)
         previous = _closing(journal, shift, first, previous)
-    _, first = _shift(journal, FIRST_DAY + timedelta(days=3 * (shifts - 1)))
+    _, first = _shift(journal, FIRST_DAY + timedelta(days=3 * (shifts - 1)), shift_sales)
     last = journal.head.seq
     journal.close()
     return first, last
@@ -150,16 +157,16 @@ def _journal(path: Path) -> Journal:
     return Journal(path, Origin("0012", "03"), lambda digest: bytes(64))
 
 
-def _shift(journal: Journal, day: date) -> tuple[str, int]:
+def _shift(journal: Journal, day: date, sales: int) -> tuple[str, int]:
     """Open a shift and sell; its id and the number of its first entry."""
     opening = {"operator": ANA, "drawer": "1", "float": "100.00", "currency": "EUR"}
     opened = Draft(Kind.SHIFT_OPENED, opening)
     journal.append([opened], business_date=day.isoformat())
     first = journal.head.seq
-    for start in range(0, SHIFT_SALES, 500):
+    for start in range(0, sales, AT_ONCE):
         receipt = journal.next_receipt()
         drafts = []
-        for kind, body in sale_bodies(SHIFT_SALES)[start : start + 500]:
+        for kind, body in sale_bodies(sales)[start : start + AT_ONCE]:
             sale = Draft(kind, body | {"receipt": receipt.text, "shift": opened.id})
             drawer = {"shift": opened.id, "operator": "101", "cause": "sale", "sale": sale.id}
             drafts += [sale, Draft(Kind.DRAWER_OPENED, drawer)]
@@ -182,7 +189,7 @@ def _close(path: Path) -> int:
 
 
 def _closing(journal: Journal, shift: str, first: int, previous: PreviousZ) -> PreviousZ:
-    tally = ShiftTally(shift, EUR)
+    tally = ShiftTally(shift, EUR, read_sale_bytes)
     for entry in journal.entries(first - 1):
         tally.take(entry)
     expected = tally.expected_cash.text

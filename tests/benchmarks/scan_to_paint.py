@@ -60,13 +60,14 @@ def figures(
     short_lines: int = SHORT_LINES,
     long_baskets: int = LONG_BASKETS,
     long_lines: int = LONG_LINES,
+    warm_up_baskets: int = WARM_UP_BASKETS,
 ) -> Iterator[Figure]:
     goods = articles()
     with ExitStack() as stack:
         shop_ready_to_sell(folder / "till")
         ours = our_till(stack, folder / "till")
         floor = _raw_till(stack, folder, goods)
-        for _ in range(WARM_UP_BASKETS):
+        for _ in range(warm_up_baskets):
             _basket(ours, floor, goods[:short_lines], from_line=0)
         ours.seconds.clear()
         floor.seconds.clear()
