@@ -5,6 +5,7 @@ from __future__ import annotations
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.sections.agent import AgentSettings
+from config.sections.alarms import AlarmsSettings
 from config.sections.barcodes import BarcodesSettings
 from config.sections.cash import CashSettings
 from config.sections.catalogue import CatalogueSettings
@@ -56,6 +57,8 @@ class Settings(BaseSettings):
     """Statements of banks and providers."""
     paper: PaperSettings
     """Vouchers written by hand."""
+    alarms: AlarmsSettings
+    """Limits that a manager hears of."""
     sign_in: SignInSettings
     """PINs and lock-outs."""
     catalogue: CatalogueSettings

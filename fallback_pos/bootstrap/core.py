@@ -13,6 +13,8 @@ from config.settings import Settings
 from fallback_pos.access.access import Access
 from fallback_pos.access.desk import Fact, Record
 from fallback_pos.access.pepper import load_pepper
+from fallback_pos.alarms.alarms import Alarms
+from fallback_pos.bootstrap.alarming import make_alarms
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.bootstrap.journal_files import refuse_cut_journal
 from fallback_pos.bootstrap.reconciling import make_reconciliation
@@ -76,6 +78,10 @@ class TillCore:
         """Made when somebody asks: most days nobody imports a statement."""
         rules, day = self.checkout.rules, self.shifts.business_date
         return make_reconciliation(self.settings, rules, self.journal, self.index, self.statements, day)
+
+    @cached_property
+    def alarms(self) -> Alarms:
+        return make_alarms(self.settings, self.journal, self.index, self.shift_work.desk, self.checkout)
 
     def sign_in(self, code: str, pin: str) -> Operator:
         """Raises the refusals of Access.sign_in."""

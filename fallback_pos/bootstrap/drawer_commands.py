@@ -34,6 +34,12 @@ class SalesOnTheScreen(TillError):
     sentence = "A till is open on {folder}. Void and correct sales there: press F12 and choose the sale."
 
 
+class AlarmsOnTheScreen(TillError):
+    """Parameter: folder."""
+
+    sentence = "A till is open on {folder}. Look at alarms there: press F12 and choose Alarms."
+
+
 class LookUpsOnTheScreen(TillError):
     """Parameter: folder."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +15,9 @@ from drivers.scan import Scan
 from drivers.scanners.framing import ScanFault
 from drivers.scanners.serial_scanner import SerialScanner
 from drivers.status import DeviceState, DeviceStatus
+from fallback_pos.alarms.alarms import Alarms
 from fallback_pos.bootstrap.agent_process import AgentStatus, read_agent_status, start_agent_if_none
+from fallback_pos.bootstrap.alarming import AlarmWatch
 from fallback_pos.bootstrap.core import TillCore, open_core
 from fallback_pos.bootstrap.customer_display import CustomerDisplay, make_pole
 from fallback_pos.bootstrap.demo import demo_hint, demo_samples, set_up_demo
@@ -48,6 +51,8 @@ from fallback_pos.ui.till import (
     UnsurePrint,
     Wallet,
 )
+
+_LOG = logging.getLogger(__name__)
 
 
 def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
@@ -110,12 +115,15 @@ class Till:
         self._pole = make_pole(core.settings, self._device_changed)
         self._display = CustomerDisplay(self._pole, core.checkout, core.settings) if self._pole else None
         self._receipts.start(self._printer.worker if self._printer else None)
+        self._watch = AlarmWatch(core.alarms, lambda error: self._tell(Trouble(error.sentence, error.params)))
+        self._watch.look()
         self._start_devices()
         threading.Thread(target=core.index.catch_up, name="index", daemon=True).start()
         start_agent_if_none(core.folder, core.settings, config)
 
     def status(self) -> StatusLine:
         core = self._core
+        self._watch.look()
         period = core.outage.current
         agent = read_agent_status(core.folder)
         as_of = core.catalogue.prices_as_of
@@ -128,6 +136,7 @@ class Till:
             printing=printing.headline,
             printing_is_fine=printing.is_fine,
             prices_as_of=datetime.fromisoformat(as_of) if as_of else None,
+            alarms=self._watch.unseen_by(core.seat.operator, core.checkout.rules.permissions),
         )
 
     def listen(self, tell: Callable[[Fact], None]) -> None:
@@ -235,6 +244,10 @@ class HeadlessTill:
         return self._core.reconciliation
 
     @property
+    def alarms(self) -> Alarms:
+        return self._core.alarms
+
+    @property
     def lookups(self) -> LookUps:
         return make_lookups(self._core.folder, self._core.index, self._receipts.print_state)
 
@@ -254,6 +267,7 @@ class HeadlessTill:
         self._receipts.issue(completed.sale, completed.seq)
 
     def close(self) -> None:
+        AlarmWatch(self._core.alarms, lambda error: _LOG.warning("alarms wait for a later look: %s", error)).look()
         self._receipts.close()
         self._core.close()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from fallback_pos.cli import (
+    alarm,
     cash,
     catalogue,
     journal,
@@ -60,6 +61,7 @@ app.add_typer(sale.app, name="sale")
 app.add_typer(operators.app, name="operator")
 app.add_typer(reconcile.app, name="reconcile")
 app.add_typer(paper.app, name="paper")
+app.add_typer(alarm.app, name="alarm")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
 app.command()(backup)

@@ -85,6 +85,9 @@ class Index:
     def entry_at(self, seq: int) -> Entry | None:
         return self._journal.entry(seq)
 
+    def entry_with(self, entry_id: str) -> Entry | None:
+        return self._journal.by_id(entry_id)
+
     def returned(self, sale_id: str) -> dict[int, Decimal]:
         """How much of each line of a sale has come back (positive quantities)."""
 

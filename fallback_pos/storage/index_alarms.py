@@ -1,4 +1,4 @@
-"""Alarms in index.db: which were raised, and who has seen them. And looking them up."""
+"""Alarms in index.db: which were raised, and by which entry somebody has seen them."""
 
 from __future__ import annotations
 

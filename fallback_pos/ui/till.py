@@ -43,6 +43,8 @@ class StatusLine:
     printing: tuple[tuple[str, Mapping[str, object]], ...] = ()
     printing_is_fine: bool = True
     prices_as_of: datetime | None = None
+    alarms: int = 0
+    """Alarms that whoever is signed in should look at."""
 
 
 @dataclass(frozen=True, slots=True)

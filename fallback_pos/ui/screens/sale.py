@@ -100,6 +100,7 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
             self._show_done(self._done)
         if self.checkout.check_against_goods:
             self.say(self.tr.text("This basket was open when the till stopped. Check it against the goods."), "warning")
+        self._say_alarms()
         self._show_status()
         self.set_interval(STATUS_INTERVAL_SECONDS, self._show_status)
 
@@ -222,6 +223,12 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
         typed = self.field.take()
         if typed:
             self.sell(lambda **asked: self.checkout.enter(typed, **asked), typed)
+
+    def _say_alarms(self) -> None:
+        """To somebody who may look at them, when they come to the till."""
+        count = self.till.status().alarms
+        if count:
+            self.say(self.tr.text("{count} alarms wait for you: press F12 and choose Alarms.", count=count), "warning")
 
     def _show_status(self) -> None:
         self.status.show(self.till.status(), self.session.now())

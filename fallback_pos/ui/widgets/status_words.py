@@ -43,6 +43,8 @@ def left_parts(tr: Translator, status: StatusLine, now: datetime) -> list[Part]:
     if status.to_send is not None:
         ink = "text" if status.to_send else "muted"
         parts.append(Part("to send", (tr.text("{count} to send", count=status.to_send),), ink))
+    if status.alarms:
+        parts.append(Part("alarms", (f"! {tr.text('{count} alarms', count=status.alarms)}",), "error"))
     return [*parts, *_printing(tr, status), _prices(tr, status, now)]
 
 
@@ -64,6 +66,8 @@ def status_facts(tr: Translator, status: StatusLine, now: datetime) -> list[tupl
     facts += [(tr.text("Selling here"), selling), (tr.text("Central"), _central(tr, status))]
     if status.to_send is not None:
         facts.append((tr.text("To send"), str(status.to_send)))
+    if status.alarms:
+        facts.append((tr.text("Alarms"), str(status.alarms)))
     printing = ", ".join(tr.text(msgid, **params) for msgid, params in status.printing)
     as_of = status.prices_as_of
     prices = tr.text("no prices on file") if as_of is None else tr.moment(as_of)
