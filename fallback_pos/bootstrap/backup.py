@@ -72,7 +72,13 @@ def _copy(files: DataDir, target: Path) -> Head:
             shutil.copy2(kept, target / kept.name)
     shutil.copytree(files.keys, copied.keys)
     copied.keys.chmod(0o700)
-    for source, copy in ((files.delivery, copied.delivery), (files.staff, copied.staff), (files.till, copied.till)):
+    beside = [
+        (files.delivery, copied.delivery),
+        (files.staff, copied.staff),
+        (files.statements, copied.statements),
+        (files.till, copied.till),
+    ]
+    for source, copy in beside:
         if source.exists():
             copy_database(source, copy)
     copy_database(files.journal, copied.journal)
