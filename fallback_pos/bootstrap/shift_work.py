@@ -61,6 +61,7 @@ def make_shift_work(
         shift_rules(settings),
         seated=seated,
         money_in_open_basket=lambda: checkout().money_taken(),
+        parked=lambda: tuple(each.name for each in checkout().parked()),
     )
     counting = Counting(desk, KeptValues(state))
 

@@ -77,7 +77,7 @@ class TillReports:
             raise ReportNotWritten(file=str(folder), reason=error.strerror or str(error)) from error
         path = _free(folder, file_stem(report), ending)
         write_file(path, content)
-        return str(path)
+        return f"{FOLDER}/{path.name}"
 
 
 def _free(folder: Path, name: str, ending: str) -> Path:

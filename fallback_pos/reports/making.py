@@ -13,7 +13,7 @@ from fallback_pos.domain.figures_tally import Body
 from fallback_pos.domain.figures_z import ZFinding, chain_findings, figures_findings, read_finding
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.reports.errors import NoOpenShift, NoSuchShift, NoSuchZ, NothingOnThatDay, NoZYet
-from fallback_pos.reports.report import Deposit, DepositPart, Report, ReportKind, name_of
+from fallback_pos.reports.report import Deposit, DepositPart, Parked, Report, ReportKind, name_of
 from fallback_pos.reports.spans import (
     ShiftSpan,
     counts_of,
@@ -181,6 +181,7 @@ class ReportMaker:
             approved_by=name_of(body.get("approved_by")),
             totals=_totals(body) or totals_of(self._journal, self._currency, closing.seq if closing else None),
             findings=tuple(findings),
+            parked=_parked(body),
         )
 
     def _check(self, body: Body, number: int, stated: Figures, computed: Figures) -> list[ZFinding]:
@@ -230,6 +231,12 @@ def _time(entry: Entry | None) -> datetime | None:
 
 def _totals(body: Body) -> GrandTotals | None:
     return read_totals(body["totals"]) if "totals" in body else None
+
+
+def _parked(body: Body) -> Parked | None:
+    """Which carts waited when a shift was closed; None where an older till did not write it down."""
+    names = body.get("parked")
+    return None if names is None else Parked(len(names), tuple(map(str, names)))
 
 
 def _deposit(body: Body, currency: Currency) -> Deposit | None:

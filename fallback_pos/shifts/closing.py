@@ -147,6 +147,7 @@ class ClosingSteps:
             "count": count.entry_id,
             "tenders": [_tender_body(each) for each in closed.tenders],
             "not_counted": [{"type": type, "expected": expected.text} for type, expected in not_counted(book, count)],
+            "parked": list(self._desk.parked()),
             "reason": reason or None,
             "approved_by": person(approver) if approver else None,
             **book.pointers(closing=shift.id),

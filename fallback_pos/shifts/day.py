@@ -137,7 +137,8 @@ class DayClose:
         bag: str | None = None,
         approver: Operator | None = None,
     ) -> ClosedDay:
-        """Close the oldest day that waits. `deposit`: cash for the bank beside the bags that were dropped.
+        """Close the oldest day that waits. `deposit` or `pieces`: cash for the bank beside the bags that were dropped;
+        without either, what deposit_suggested says.
 
         Raises ShiftsStillOpen, BasketOnScreen, BasketsStillOpen, NothingToCloseToday, DayNotBegun, PiecesDiffer,
         CountBelowZero, the refusals of permissions, and the journal's errors; nothing is closed then.
@@ -189,7 +190,9 @@ class DayClose:
         in_pieces = pieces_total(pieces, currency)
         if pieces and amount is not None and amount != in_pieces:
             raise PiecesDiffer(pieces=in_pieces, amount=amount)
-        cash = in_pieces if amount is None else amount
+        if amount is None:
+            amount = in_pieces if pieces else self.deposit_suggested().cash
+        cash = amount
         if cash < currency.zero():
             raise CountBelowZero(amount=cash)
         return Deposit(self._bags(status.closed_shifts), cash, pieces, bag)

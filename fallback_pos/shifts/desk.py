@@ -22,7 +22,7 @@ FARTHEST_AHEAD = timedelta(days=2)
 
 class ShiftDesk:
     """Not for two threads at once. `seated` tells who is signed in; `money_in_open_basket` whether an open or parked
-    cart has been paid for in part: its money is in the drawer and in no sale yet.
+    cart has been paid for in part: its money is in the drawer and in no sale yet. `parked` names the carts that wait.
     """
 
     def __init__(
@@ -33,6 +33,7 @@ class ShiftDesk:
         *,
         seated: Callable[[], Operator | None] = lambda: None,
         money_in_open_basket: Callable[[], bool] = lambda: False,
+        parked: Callable[[], Sequence[str]] = lambda: (),
         clock: Callable[[], Instant] = Instant.now,
     ) -> None:
         """Find the open shifts in the journal. Raises CurrencyChanged, and the journal's errors."""
@@ -40,6 +41,7 @@ class ShiftDesk:
         self.permissions = permissions
         self.rules = rules
         self.money_in_open_basket = money_in_open_basket
+        self.parked = parked
         self.clock = clock
         self.book = ShiftBook(journal, rules.currency)
         self._seated = seated

@@ -158,10 +158,10 @@ class ReportDesk(Protocol):
         """On the receipt printer, in the shop's language. Raises NoReceiptPrinter."""
 
     def save_pdf(self, report: Report) -> str:
-        """The path of a new file. Raises ReportNotWritten."""
+        """A new file; its path inside the data directory. Raises ReportNotWritten."""
 
     def save_csv(self, report: Report) -> str:
-        """The path of a new file. Raises ReportNotWritten."""
+        """A new file; its path inside the data directory. Raises ReportNotWritten."""
 
 
 class OpenTill(Protocol):

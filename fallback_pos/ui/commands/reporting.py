@@ -143,6 +143,6 @@ async def _fulfilled(desk: Desk, report: Report, part: ReportPart, wish: str) ->
             return tr.text("It goes to the receipt printer."), "good"
         save = made.save_pdf if wish == "pdf" else made.save_csv
         path = await asyncio.to_thread(save, report)
-        return tr.text("Saved as {file}", file=path), "good"
+        return tr.text("Saved as {file} in the till's folder.", file=path), "good"
     except TillError as refusal:
         return tr.sentence(refusal), "error"

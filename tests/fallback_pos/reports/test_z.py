@@ -12,7 +12,9 @@ from fallback_pos.domain.figures_body import figures_body
 from fallback_pos.domain.figures_z import FiguresDiffer, NumberDoesNotFollow, TotalsDoNotFollow
 from fallback_pos.journal_check.export import entry_facts
 from fallback_pos.reports.errors import NoOpenShift, NoSuchShift, NoSuchZ, NoZYet
+from fallback_pos.reports.report import Parked
 from fallback_pos.reports.z_chain import previous_z
+from fallback_pos.shifts.day import OpenBaskets
 from fallback_pos.storage.journal import Draft
 from sync.ledger import Kind
 from tests.fallback_pos.domain.recompute import recompute
@@ -166,3 +168,13 @@ def test_two_drawers_have_two_zs(till: Till) -> None:
     assert [z_of(till, number).figures.total for number in (1, 2)] == [eur("2.00"), eur("1.00")]
     assert [z_of(till, number).drawer for number in (1, 2)] == ["2", "1"]
     assert z_of(till, 2).adds_up
+
+
+def test_a_z_names_the_baskets_that_waited_when_its_shift_was_closed(till: Till) -> None:
+    till.shifts.open(ANA, eur("100.00"))
+    till.baskets = OpenBaskets(parked=("Blue coat", "14:05"))
+    till.counts("100.00")
+    till.shifts.close(ANA)
+    till.baskets = OpenBaskets()
+    assert till.bodies("shift.closed")[0]["parked"] == ["Blue coat", "14:05"]
+    assert z_of(till).parked == Parked(2, ("Blue coat", "14:05"))

@@ -82,6 +82,7 @@ class Till:
             self.rules,
             seated=lambda: self.seated,
             money_in_open_basket=lambda: self.money_in_basket,
+            parked=lambda: self.baskets.parked,
             clock=self.clock,
         )
         self.counting = Counting(self.desk, KeptValues(self.state))

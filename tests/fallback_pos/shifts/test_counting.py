@@ -175,6 +175,36 @@ def test_a_recount_is_another_round_and_no_longer_blind_once_somebody_looked(til
     till.shifts.close(ANA)
 
 
+def test_a_count_after_a_look_at_what_is_expected_is_not_blind_until_money_moves(till: Till) -> None:
+    till.shifts.open(ANA, eur("100.00"))
+    till.counting.expected_was_shown()
+    till.counts("100.00")
+    till.sells(("cash", "5.00"))
+    till.counts("105.00")
+    assert [each["blind"] for each in till.bodies("shift.counted")] == [False, True]
+
+
+def test_cash_that_was_not_counted_after_all_is_not_an_empty_drawer(till: Till) -> None:
+    till.shifts.open(ANA, eur("100.00"))
+    till.counting.begin(ANA)
+    till.counting.count_sum(eur("50.00"))
+    assert till.counting.forget_cash().cash is None
+    with pytest.raises(NothingCounted):
+        till.counting.commit(ANA)
+
+
+def test_the_last_count_is_offered_again_until_money_moves(till: Till) -> None:
+    till.shifts.open(ANA, eur("100.00"))
+    assert till.counting.last_result() is None
+    till.counts("100.00")
+    till.die_and_restart()
+    result = till.counting.last_result()
+    assert result is not None
+    assert not result.beyond_limit
+    till.sells(("cash", "5.00"))
+    assert till.counting.last_result() is None
+
+
 def test_slips_are_ticked_off_one_by_one_against_their_references(till: Till) -> None:
     a_day(till)
     begun = till.counting.begin(ANA, CountPurpose.CHECK)

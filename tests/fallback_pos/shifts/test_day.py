@@ -39,6 +39,13 @@ def test_a_day_is_the_sum_of_its_shifts_and_has_a_number_of_its_own(till: Till) 
     assert till.problems() == []
 
 
+def test_a_deposit_that_nobody_counted_is_what_the_drawers_hold_above_their_floats(till: Till) -> None:
+    a_shift(till, "10.00")
+    a_shift(till, "20.00")
+    assert till.day.close(MARKO).deposit.total == eur("30.00")
+    assert till.bodies("day.closed")[0]["deposit"]["cash"] == "30.00"
+
+
 def test_a_day_with_something_open_says_what(till: Till) -> None:
     till.rules = with_rules(drawers=("1", "back"))
     till.die_and_restart()
