@@ -60,7 +60,7 @@ class JournalFile:
                 raise JournalMissing(file=str(path))
             bring_up_to_date(self._engine, "journal", path.name)
             self._connection = self._open(durably=False)
-            _grow_log(self._connection)
+            self._hasten(self._connection)
         except SQLAlchemyError as error:
             self.close()
             raise self._not_readable(error) from error
@@ -115,6 +115,14 @@ class JournalFile:
     def close(self) -> None:
         self._let_go()
         self._engine.dispose()
+
+    def _hasten(self, connection: Connection) -> None:
+        """Grow the log where there is room for it. Where there is none, sales are still sold until one finds none."""
+        try:
+            _grow_log(connection)
+        except SQLAlchemyError:
+            self._let_go()
+            self._connection = self._open(durably=False)
 
     def _find_out(self, entries: Sequence[Entry], error: Exception) -> None:
         """Look the entries up, write them once more if they are not there, and if that errs too ask the file alone."""

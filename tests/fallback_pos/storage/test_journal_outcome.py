@@ -151,3 +151,16 @@ def test_one_that_reads_for_long_does_not_keep_a_sale_from_being_recorded(tmp_pa
     assert journal.append([note(2)], business_date=DAY)[0].seq == 2
     assert next(slow).seq == 2
     journal.close()
+
+
+@with_limits
+def test_a_disk_with_room_for_some_sales_only_still_sells_them_after_a_restart(tmp_path: Path) -> None:
+    """Nothing that only makes later sales quicker may keep the till shut."""
+    first = open_journal(tmp_path)
+    first.append([sale(first.next_receipt().text)], business_date=DAY)
+    first.close()
+    with disk_full_at(400_000):
+        again = open_journal(tmp_path)
+        again.append([sale(again.next_receipt().text)], business_date=DAY)
+        again.close()
+    assert receipts(tmp_path) == [b"03-1-000001", b"03-1-000002"]
