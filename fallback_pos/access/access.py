@@ -56,15 +56,14 @@ class Access:
         self.people = People(self._desk)
         self.codes = Enrolment(self._desk)
 
-    def sign_in(self, code: str, pin: str, *, unlocking: bool = False) -> Operator:
-        """Let somebody in and journal it; `unlocking`: they go on where they were.
+    def sign_in(self, code: str, pin: str, *, locked_by: Operator | None = None) -> Operator:
+        """Let somebody in and journal it. `locked_by`: whose screen was locked, for they may go on where they were.
 
         Raises WrongPin or LockedOut, which sound the same for codes that exist and codes that do not; after a right PIN
         NotActive, NotYetValid or NoLongerValid.
         """
         operator = self.verify(code, pin)
-        how = {"unlocking": True} if unlocking else {}
-        self._desk.record([(SIGNED_IN, {"operator": person(operator), **how})])
+        self._desk.record([(SIGNED_IN, {"operator": person(operator), **_unlocking(operator, locked_by)})])
         return operator
 
     def verify(self, code: str, pin: str) -> Operator:
@@ -94,7 +93,7 @@ class Access:
     def badge_needs_pin(self) -> bool:
         return self._desk.rules.badge_needs_pin
 
-    def sign_in_with_badge(self, scanned: str) -> Operator:
+    def sign_in_with_badge(self, scanned: str, *, locked_by: Operator | None = None) -> Operator:
         """Let the holder of a badge in without a PIN, where the shop wants that.
 
         Raises BadgeNeedsPin, BadgeNotKnown, LockedOut, and as `sign_in`.
@@ -110,7 +109,8 @@ class Access:
         desk.guard.forgive(member.code)
         self._refuse_unusable(member)
         desk.time.note()
-        desk.record([(SIGNED_IN, {"operator": person(member.operator), "with": "badge"})])
+        how = {"with": "badge", **_unlocking(member.operator, locked_by)}
+        desk.record([(SIGNED_IN, {"operator": person(member.operator), **how})])
         return member.operator
 
     def operators(self) -> tuple[StaffMember, ...]:
@@ -196,3 +196,10 @@ class Access:
             raise NotYetValid(name=member.name, day=member.valid_from)
         if member.valid_until and today > member.valid_until:
             raise NoLongerValid(name=member.name, day=member.valid_until)
+
+
+def _unlocking(operator: Operator, locked_by: Operator | None) -> dict[str, object]:
+    """Which screen the sign-in opened: one's own, or one that somebody else left locked."""
+    if locked_by is None:
+        return {}
+    return {"unlocking": True} if operator.code == locked_by.code else {"instead_of": person(locked_by)}

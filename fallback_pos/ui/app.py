@@ -10,6 +10,7 @@ import gc
 import logging
 import signal
 import sys
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from contextvars import Context, copy_context
@@ -24,7 +25,16 @@ from fallback_pos.i18n.translator import Readable, Translator
 from fallback_pos.ui.base_screen import TillScreen
 from fallback_pos.ui.direct_paint import painted_together
 from fallback_pos.ui.ink import DARK, LIGHT, THEMES
-from fallback_pos.ui.messages import LanguageChosen, SignedIn, SignedOut, TillFailed, TillOpened
+from fallback_pos.ui.messages import (
+    LanguageChosen,
+    SignedIn,
+    SignedOut,
+    TakenOver,
+    TillFailed,
+    TillOpened,
+    Unlocked,
+)
+from fallback_pos.ui.screens.lock import LockScreen
 from fallback_pos.ui.screens.sign_in import SignInScreen
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.unexpected import unexpected
@@ -34,6 +44,7 @@ if TYPE_CHECKING:
 
 THREAD_SWITCH_SECONDS = 0.0005
 """Threads that save and print give the interpreter back to a scan ten times sooner than Python's 5 ms."""
+IDLE_LOOK_SECONDS = 1.0
 logger = logging.getLogger(__name__)
 
 
@@ -87,6 +98,7 @@ class TillApp(App[int], inherit_bindings=False):
         self.theme = DARK if till.rules.dark else LIGHT
         self._sign_in.till_opened()
         till.listen(self.tell)
+        self.set_interval(IDLE_LOOK_SECONDS, self._lock_if_idle)
         gc.collect()
         gc.freeze()
 
@@ -103,9 +115,17 @@ class TillApp(App[int], inherit_bindings=False):
         self.run_worker(self._get_ready(), group="sign-in", exclusive=True)
 
     def on_signed_out(self, message: SignedOut) -> None:
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
+        self._close_screens()
         self._forget_operator()
+
+    def on_unlocked(self, message: Unlocked) -> None:
+        self.pop_screen()
+
+    def on_taken_over(self, message: TakenOver) -> None:
+        """The drawer's owner stays known to the shift; the basket waits for whoever came."""
+        self._close_screens()
+        self._sign_in.welcome_back()
+        self.on_signed_in(SignedIn())
 
     def on_language_chosen(self, message: LanguageChosen) -> None:
         """The screens are built anew in the other language; what is being sold is in the checkout, not in them."""
@@ -130,6 +150,7 @@ class TillApp(App[int], inherit_bindings=False):
     def _take(self, fact: Fact) -> None:
         screen = self.screen
         if isinstance(fact, Scan):
+            self.session.touch()
             if isinstance(screen, TillScreen):
                 screen.scanned(fact)
             return
@@ -154,6 +175,20 @@ class TillApp(App[int], inherit_bindings=False):
             self._exception_event.set()
         self.panic(said)
 
+    def _lock_if_idle(self) -> None:
+        """Over whatever is open: a form half filled in is there again for whoever unlocks it."""
+        session = self.session
+        locked = any(isinstance(screen, LockScreen) for screen in self.screen_stack)
+        if session.till is None or session.operator is None or locked:
+            return
+        minutes = session.till.rules.idle_lock_minutes
+        if minutes and time.monotonic() - session.touched_at > minutes * 60:
+            self.push_screen(LockScreen(session, session.operator))
+
+    def _close_screens(self) -> None:
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
     def _open_in_background(self) -> None:
         self.run_worker(self._open, thread=True, group="open")
 
@@ -175,8 +210,10 @@ class TillApp(App[int], inherit_bindings=False):
                 till.close()
 
     async def _get_ready(self) -> None:
+        from fallback_pos.ui.commands.people import ask_about_clock
         from fallback_pos.ui.screens.opening import get_ready
 
+        await ask_about_clock(self._sign_in)
         if await get_ready(self._sign_in):
             self._show_sale(again=False)
         else:

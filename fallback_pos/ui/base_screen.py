@@ -68,12 +68,14 @@ class TillScreen(Screen[Result], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         event.prevent_default()
+        self.session.touch()
         if not self.keyboard.take(event):
             self.pressed(event.key)
 
     def on_paste(self, event: events.Paste) -> None:
         """A paste is one event with the Enter inside; what is as long as a code counts as a scan."""
         event.stop()
+        self.session.touch()
         text = event.text.rstrip("\r\n\t")
         scan = Scan(text, None, monotonic(), PASTE)
         if not text.isprintable():
@@ -85,6 +87,7 @@ class TillScreen(Screen[Result], inherit_bindings=False):
 
     def on_painted_pressed(self, message: Painted.Pressed) -> None:
         message.stop()
+        self.session.touch()
         self.keyboard.settle()
         self.act(message.action)
 

@@ -30,6 +30,14 @@ class SignedIn(Message):
     """Somebody has proved who they are at the sign-in screen."""
 
 
+class Unlocked(Message):
+    """Whoever locked the screen goes on where they were."""
+
+
+class TakenOver(Message):
+    """Somebody else has signed in on a screen that was locked."""
+
+
 class SignedOut(Message):
     """The sale screen was left."""
 

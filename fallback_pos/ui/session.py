@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -24,6 +25,11 @@ class Session:
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()
     till: OpenTill | None = None
     operator: Operator | None = None
+    touched_at: float = field(default_factory=time.monotonic)
+    """When somebody last pressed, scanned or touched something, by the monotonic clock."""
+
+    def touch(self) -> None:
+        self.touched_at = time.monotonic()
 
     @property
     def opened(self) -> OpenTill:

@@ -15,6 +15,7 @@ from fallback_pos.ui.commands import (
     ending,
     lines,
     paying,
+    people,
     reporting,
     returning,
     till_work,
@@ -88,6 +89,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("status", N_("The top row in full"), around.show_status),
     Command("language", "Language / 语言", around.choose_language, second="ctrl+g", shown="^G"),
     Command("light", N_("Light or dark"), around.change_light),
+    Command("people", N_("Operators and PINs"), people.operators),
     Command("details", N_("For IT"), around.details),
     Command("sign_out", N_("Sign out"), around.sign_out, second="ctrl+l", shown="^L"),
 )

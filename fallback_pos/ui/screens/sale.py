@@ -71,7 +71,6 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
         self.samples = SampleShelf(tr, rules.samples, id="samples")
         self.field = ScanPanel(tr, id="scan")
         self.keys = KeyBar([_hint(command, session) for command in COMMANDS if command.bar], id="keys")
-        self._last_key_at = time.monotonic()
         self._done = before.totals.done if before is not None else None
         if before is not None:
             self.last_receipt = before.last_receipt
@@ -111,7 +110,6 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
 
     def scanned(self, scan: Scan) -> None:
         """One scan; a quantity typed before it (`3*`) counts, anything else left in the field does not."""
-        self._last_key_at = time.monotonic()
         typed = self.field.text
         if scan.source in (KEYBOARD, PASTE) and scan.symbology is None and not typed:
             self.sell(lambda **asked: self.checkout.enter(scan.text, **asked), scan.text)
@@ -121,7 +119,6 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
             self.sell(lambda **asked: self.checkout.scan(scan.text, scan.symbology, **asked), scan.text)
 
     def typed(self, characters: str) -> None:
-        self._last_key_at = time.monotonic()
         for character in characters:
             if character in "\r\n":
                 self._enter()
@@ -131,7 +128,6 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
                 self.field.type(character)
 
     def pressed(self, key: str) -> None:
-        self._last_key_at = time.monotonic()
         match key:
             case "backspace" | "ctrl+h":
                 self.field.erase()
@@ -232,9 +228,6 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
 
     def _show_status(self) -> None:
         self.status.show(self.till.status(), self.session.now())
-        idle = self.till.rules.idle_lock_minutes
-        if idle and self.is_current and time.monotonic() - self._last_key_at > idle * 60:
-            self.leave()
 
     def _fit_side(self) -> None:
         """As wide as the paper where there is room for it, as the style sheet says in a narrow window."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
 
@@ -18,9 +19,15 @@ from fallback_pos.ui.session import Session
 from fallback_pos.ui.unexpected import unexpected
 from fallback_pos.ui.widgets.card import Card
 
+if TYPE_CHECKING:
+    from fallback_pos.domain.operator import Operator
+
+LONGEST_BADGE_CHARACTERS = 40
+"""A scanned badge stands in the code's field."""
+
 
 class SignInScreen(Desk, inherit_bindings=False):
-    """What is typed before the till is open waits for it; a scan is refused, never read as a PIN."""
+    """What is typed before the till is open waits for it. A scan is a badge or refused, never read as a PIN."""
 
     DEFAULT_CSS = """
     SignInScreen { align: center middle; background: $background; }
@@ -34,6 +41,7 @@ class SignInScreen(Desk, inherit_bindings=False):
         self._waiting = False
         self._note = ""
         self._problem = ""
+        self._helping = False
         self._forget()
         self.card = Card("fallback-pos", self.body)
 
@@ -42,7 +50,7 @@ class SignInScreen(Desk, inherit_bindings=False):
 
     def till_opened(self) -> None:
         """The till is open: sign in whoever typed ahead."""
-        self._note = self.session.opened.rules.sign_in_hint
+        self._note = self._usual_note()
         if self._waiting:
             self._waiting = False
             self._sign_in()
@@ -56,7 +64,7 @@ class SignInScreen(Desk, inherit_bindings=False):
         """Shown again after somebody signed out."""
         self._forget()
         self._problem = ""
-        self._note = note or (self.session.till.rules.sign_in_hint if self.session.till else "")
+        self._note = note or self._usual_note()
         self.card.update()
 
     def body(self, width: int) -> Sequence[Row]:
@@ -75,7 +83,11 @@ class SignInScreen(Desk, inherit_bindings=False):
             rows += [(Span(line, "muted"),) for line in wrapped(self._note, width)]
         else:
             rows.append(BLANK_ROW)
-        buttons = (("Enter", tr.text("Sign in"), "accept"), ("Ctrl+Q", tr.text("Close the program"), "key:ctrl+q"))
+        buttons = (
+            ("Enter", tr.text("Sign in"), "accept"),
+            ("F12", tr.text("No PIN?"), "key:f12"),
+            ("Ctrl+Q", tr.text("Quit"), "key:ctrl+q"),
+        )
         rows += [BLANK_ROW, button_row(buttons)]
         return rows
 
@@ -94,7 +106,18 @@ class SignInScreen(Desk, inherit_bindings=False):
         return self._active == 1 and scan.symbology is None and self._fields[1].could_be(scan.text)
 
     def scanned(self, scan: Scan) -> None:
-        self.complain(self.tr.text("Sign in first, then scan."))
+        """A badge is its holder's code; nothing else that a scanner reads belongs here."""
+        till = self.session.till
+        if till is None or not till.access.is_badge(scan.text):
+            self.complain(self.tr.text("Sign in first, then scan."))
+        elif till.access.badge_needs_pin:
+            self._forget()
+            self._fill_in_code(scan.text)
+            self._problem = ""
+            self.card.update()
+        else:
+            access = till.access
+            self._try(lambda: access.sign_in_with_badge(scan.text, locked_by=self.locked_by))
 
     def pressed(self, key: str) -> None:
         match key:
@@ -103,8 +126,10 @@ class SignInScreen(Desk, inherit_bindings=False):
             case "backspace" | "ctrl+h":
                 self._fields[self._active] = self._fields[self._active].erased()
             case "escape":
-                self._forget()
+                self._leave_field()
                 self._problem = ""
+            case "f12" | "ctrl+o":
+                self._help_who_has_no_pin()
             case "ctrl+q":
                 self.app.exit()
         self.card.update()
@@ -137,11 +162,23 @@ class SignInScreen(Desk, inherit_bindings=False):
             else:
                 self._sign_in()
 
+    @property
+    def locked_by(self) -> Operator | None:
+        """Whose screen lies below, locked."""
+        return None
+
+    def _entered(self, operator: Operator) -> None:
+        self.session.operator = operator
+        self.post_message(SignedIn())
+
     def _sign_in(self) -> None:
         code, pin = (field.value for field in self._fields)
-        self._fields[1] = Field("pin", self.tr.text("PIN"), FieldKind.PIN, limit=PIN_DIGITS, touched=True)
+        self._fields[1] = _pin_field(self.tr.text("PIN"))
+        self._try(lambda: self.session.opened.access.sign_in(code, pin, locked_by=self.locked_by))
+
+    def _try(self, sign_in: Callable[[], Operator]) -> None:
         try:
-            self.session.operator = self.session.opened.access.sign_in(code, pin)
+            operator = sign_in()
         except TillError as error:
             self.refuse(error)
             return
@@ -149,11 +186,43 @@ class SignInScreen(Desk, inherit_bindings=False):
             self.refuse(unexpected(self.session, "a sign-in failed", error))
             return
         self._forget()
-        self.post_message(SignedIn())
+        self._entered(operator)
+
+    def _help_who_has_no_pin(self) -> None:
+        if self.session.till is not None and not self._helping:
+            self._helping = True
+            self.run_worker(self._help())
+
+    async def _help(self) -> None:
+        from fallback_pos.ui.commands.people import without_a_pin
+
+        try:
+            await without_a_pin(self)
+        finally:
+            self._helping = False
+
+    def _usual_note(self) -> str:
+        till = self.session.till
+        if till is None:
+            return ""
+        if till.access.clock_doubt is not None:
+            return self.tr.text("This PC's clock may be wrong. Until a supervisor confirms it, nobody expires by it.")
+        return till.rules.sign_in_hint
+
+    def _leave_field(self) -> None:
+        self._forget()
+
+    def _fill_in_code(self, code: str) -> None:
+        self._fields[0] = self._fields[0].filled(code)
+        self._active = 1
 
     def _forget(self) -> None:
         self._fields = [
-            Field("code", self.tr.text("Operator code"), limit=12, touched=True),
-            Field("pin", self.tr.text("PIN"), FieldKind.PIN, limit=PIN_DIGITS, touched=True),
+            Field("code", self.tr.text("Operator code"), limit=LONGEST_BADGE_CHARACTERS, touched=True),
+            _pin_field(self.tr.text("PIN")),
         ]
         self._active = 0
+
+
+def _pin_field(label: str) -> Field:
+    return Field("pin", label, FieldKind.PIN, limit=PIN_DIGITS, touched=True)

@@ -226,7 +226,7 @@ def test_an_idle_till_asks_for_the_pin_again(template: Path, tmp_path: Path, mon
 
     async def story(hand: Hand) -> None:
         await hand.starts_to_sell()
-        hand.sale._last_key_at -= 61
+        hand.app.session.touched_at -= 61
         await hand.sees("Operator code")
 
     at_the_till(template, tmp_path / "shop", story)
