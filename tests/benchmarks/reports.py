@@ -142,7 +142,7 @@ def _fill(path: Path, entries: int, shift_sales: int) -> tuple[int, int]:
     """A year of shifts, closed with their Zs, and one that is open; first and last entry of that one."""
     journal = _journal(path)
     previous = first_z(EUR)
-    shifts = max(2, entries // (2 * shift_sales + 2))
+    shifts = max(2, -(-entries // (2 * shift_sales + 2)))
     for number in range(shifts - 1):
         shift, first = _shift(journal, FIRST_DAY + timedelta(days=3 * number), shift_sales)
         previous = _closing(journal, shift, first, previous)
