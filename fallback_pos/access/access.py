@@ -29,7 +29,6 @@ from fallback_pos.domain.operator import Action, Operator, Permissions, Role
 from fallback_pos.storage.staff import Staff, StaffMember
 
 SIGNED_IN = "operator.signed_in"
-REFUSED = "operator.refused"
 CLOCK_CONFIRMED = "clock.confirmed"
 OVERRIDE = "override.granted"
 UNKNOWN_GROUPS = 512
@@ -78,7 +77,7 @@ class Access:
         lock_seconds = desk.guard.begin(subject)
         asked = member.code if member else code
         if not desk.pins.is_right(asked, pin, member.pin_hash if member else None) or member is None:
-            self._refused(member, lock_seconds)
+            desk.refused(member, lock_seconds)
             raise WrongPin()
         desk.guard.forgive(subject)
         self._refuse_unusable(member)
@@ -104,7 +103,7 @@ class Access:
         member = self._holder(scanned)
         lock_seconds = desk.guard.begin(member.code if member else UNKNOWN_BADGES)
         if member is None:
-            self._refused(None, lock_seconds)
+            desk.refused(None, lock_seconds, "badge")
             raise BadgeNotKnown()
         desk.guard.forgive(member.code)
         self._refuse_unusable(member)
@@ -112,6 +111,10 @@ class Access:
         how = {"with": "badge", **_unlocking(member.operator, locked_by)}
         desk.record([(SIGNED_IN, {"operator": person(member.operator), **how})])
         return member.operator
+
+    def note_approval(self, action: Action, by: Operator, approver: Operator) -> None:
+        """Journal that somebody else allowed a step that leaves no fact of its own, such as a look at the reports."""
+        self._desk.record([(OVERRIDE, override_body(action, by, approver, None))])
 
     def operators(self) -> tuple[StaffMember, ...]:
         """Everybody on the list, by code, for managers."""
@@ -183,10 +186,6 @@ class Access:
     def _holder(self, text: str) -> StaffMember | None:
         desk = self._desk
         return desk.staff.member_with_badge(desk.badges.hash_of(text)) if desk.badges.is_one(text) else None
-
-    def _refused(self, member: StaffMember | None, lock_seconds: int) -> None:
-        body = {"operator": member and person(member.operator), "locked_seconds": lock_seconds}
-        self._desk.record([(REFUSED, body)])
 
     def _refuse_unusable(self, member: StaffMember) -> None:
         today = self._desk.time.day()

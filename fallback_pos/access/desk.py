@@ -22,6 +22,7 @@ Fact = tuple[str, Mapping[str, Any]]
 Record = Callable[[Sequence[Fact]], object]
 """Journals facts that belong together."""
 CHANGED = "operator.changed"
+REFUSED = "operator.refused"
 OVERRIDE = "override.granted"
 LONGEST_TYPED_CHARACTERS = 64
 NOBODY_MAY_ANYTHING = Permissions({})
@@ -101,6 +102,12 @@ class AccessDesk:
             facts.append((OVERRIDE, override_body(Action.MANAGE_OPERATORS, by, answers, None)))
         facts.append((kind, {"operator": person(of), "by": person(answers), "what": dict(what)}))
         self.record(facts)
+
+    def refused(self, member: StaffMember | None, lock_seconds: int, what: str | None = None) -> None:
+        """A wrong PIN or code, journalled. `what` it was for, None for a sign-in or an approval."""
+        purpose = {"for": what} if what else {}
+        body = {"operator": member and person(member.operator), "locked_seconds": lock_seconds, **purpose}
+        self.record([(REFUSED, body)])
 
     def now_text(self) -> str:
         """RFC 3339 in UTC."""

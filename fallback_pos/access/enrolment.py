@@ -60,9 +60,10 @@ class Enrolment:
         code = code.strip()[:LONGEST_TYPED_CHARACTERS]
         member, kept = desk.staff.member(code), desk.secrets.one_time_code(code)
         subject = f"!{code}" if member else f"!?{desk.pins.group_of_unknown(code, UNKNOWN_GROUPS)}"
-        desk.guard.begin(subject)
+        lock_seconds = desk.guard.begin(subject)
         right = desk.pins.is_right(f"!{code}", plain(one_time_code), kept.code_hash if kept else None)
         if not right or member is None or kept is None or not self._in_time(kept):
+            desk.refused(member, lock_seconds, "one_time_code")
             raise OneTimeCodeWrong()
         desk.guard.forgive(subject)
         pin_hash = desk.new_hash(code, pin)
@@ -100,8 +101,9 @@ class Enrolment:
         kept = desk.secrets.recovery_hash()
         if kept is None:
             raise NoRecoveryCode()
-        desk.guard.begin(RECOVERY)
+        lock_seconds = desk.guard.begin(RECOVERY)
         if not desk.pins.is_right(RECOVERY, plain(recovery_code), kept):
+            desk.refused(None, lock_seconds, "recovery_code")
             raise RecoveryCodeWrong()
         desk.guard.forgive(RECOVERY)
         member = self._manager(code.strip())

@@ -151,8 +151,9 @@ class People:
         """
         desk = self._desk
         member = desk.member(operator.code)
-        desk.guard.begin(member.code)
+        lock_seconds = desk.guard.begin(member.code)
         if not desk.pins.is_right(member.code, old.strip(), member.pin_hash):
+            desk.refused(member, lock_seconds, "own_pin")
             raise WrongPin()
         desk.guard.forgive(member.code)
         if new == old.strip():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from fallback_pos.domain.alarms import Alarm, AlarmRule, AlarmTally, key_of
-from fallback_pos.domain.facts import person
+from fallback_pos.domain.facts import override_body, person
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Action, Operator, Permissions
 from fallback_pos.errors import TillError
@@ -99,7 +99,9 @@ class Alarms:
         self, operator: Operator, *, only_unseen: bool = False, limit: int = 100, approver: Operator | None = None
     ) -> list[RaisedAlarm]:
         """Alarms, newest first. Raises the refusals of permissions."""
-        self._permissions.check(operator, Action.SEE_ALARMS, approver=approver)
+        given = self._permissions.check(operator, Action.SEE_ALARMS, approver=approver)
+        if given is not None:
+            self._append([_override(operator, given)])
         return [_read(*each) for each in self._index.alarms(only_unseen=only_unseen, limit=limit)]
 
     def seen(self, operator: Operator, number: int, *, approver: Operator | None = None) -> RaisedAlarm:
@@ -113,9 +115,13 @@ class Alarms:
         if entry is None:
             raise NoSuchAlarm(id=number)
         body = {"alarm": entry.id, "operator": person(given or operator)}
-        self._journal.append([Draft(Kind.ALARM_SEEN, body)], business_date=self._business_date().isoformat())
+        overrides = [] if given is None else [_override(operator, given)]
+        self._append([*overrides, Draft(Kind.ALARM_SEEN, body)])
         self._unseen = None
         return _read(entry, (given or operator).name)
+
+    def _append(self, drafts: Sequence[Draft]) -> list[Entry]:
+        return self._journal.append(drafts, business_date=self._business_date().isoformat())
 
     def _take(self, entry: Entry) -> None:
         if entry.kind in _SILENT or _is_usual_drawer(entry):
@@ -130,9 +136,13 @@ class Alarms:
         if not self._passed:
             return []
         drafts = [Draft(Kind.ALARM_RAISED, _body(alarm)) for alarm in self._passed]
-        entries = self._journal.append(drafts, business_date=self._business_date().isoformat())
+        entries = self._append(drafts)
         self._passed, self._unseen = [], None
         return [_read(entry, None) for entry in entries]
+
+
+def _override(operator: Operator, approver: Operator) -> Draft:
+    return Draft(Kind.OVERRIDE_GRANTED, override_body(Action.SEE_ALARMS, operator, approver, None))
 
 
 def _is_usual_drawer(entry: Entry) -> bool:

@@ -117,7 +117,7 @@ def drawer_draft(operator: Operator, shift: str) -> Draft:
 
 
 def override_drafts(
-    action: Action, operator: Operator, approver: Operator | None, shift: str, reason: str | None = None
+    action: Action, operator: Operator, approver: Operator | None, shift: str | None, reason: str | None = None
 ) -> list[Draft]:
     """One `override.granted` where a second person was needed."""
     if approver is None:

@@ -128,7 +128,7 @@ class CashMovements:
             "reason": typed_text(reason) or None,
             "approved_by": person(granted) if granted else None,
         }
-        overrides = override_drafts(Action.NO_SALE, operator, granted, shift.id) if shift else []
+        overrides = override_drafts(Action.NO_SALE, operator, granted, shift.id if shift else None)
         desk.append([*overrides, Draft(Kind.DRAWER_OPENED, body)], desk.business_date())
         desk.open_drawer()
 

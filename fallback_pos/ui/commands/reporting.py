@@ -81,8 +81,10 @@ async def _print_and_show(desk: Desk, report: Report) -> None:
 
 
 def _permitted(desk: Desk, approver: Operator | None) -> None:
-    """Raises the refusals of permissions."""
-    desk.checkout.rules.permissions.check(desk.operator, Action.REPORTS, approver=approver)
+    """Raises the refusals of permissions. A second person who allows it is journalled."""
+    granted = desk.checkout.rules.permissions.check(desk.operator, Action.REPORTS, approver=approver)
+    if granted is not None:
+        desk.till.access.note_approval(Action.REPORTS, desk.operator, granted)
 
 
 async def _choose(desk: Desk) -> _Wanted | None:

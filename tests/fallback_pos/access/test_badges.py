@@ -74,6 +74,7 @@ def test_guessing_badges_is_stopped_for_badges_and_not_for_pins(quick: Door) -> 
             quick.access.sign_in_with_badge(f"OP-{number:05}")
     with pytest.raises(LockedOut):
         quick.access.sign_in_with_badge("OP-00009")
+    assert quick.last_fact() == ("operator.refused", {"operator": None, "locked_seconds": 60, "for": "badge"})
     assert quick.access.sign_in_with_badge(BADGE) == ANA
     assert quick.access.sign_in("301", PIN) == IVAN
 

@@ -84,6 +84,9 @@ def test_guessing_one_time_codes_is_stopped_and_sounds_the_same_for_nobody(door:
                 door.access.codes.enrol(who, "0000-0000", OTHER_PIN)
             said.setdefault(who, []).append(str(caught.value))
     assert said["120"] == said["101"] == said["999"]
+    refused = [body for kind, body in door.facts if kind == "operator.refused"]
+    assert [body["operator"] and body["operator"]["code"] for body in refused] == ["120"] * 3 + ["101"] * 3 + [None] * 3
+    assert {body["for"] for body in refused} == {"one_time_code"}
     with pytest.raises(LockedOut):
         door.access.codes.enrol("120", code, OTHER_PIN)
     assert door.access.sign_in("101", PIN) == ANA, "wrong one-time codes do not lock a PIN"
@@ -172,6 +175,7 @@ def test_guessing_the_recovery_code_is_stopped_and_tells_nothing_of_the_list(tmp
         for who in ("301", "101", "999"):
             with pytest.raises(RecoveryCodeWrong):
                 door.access.codes.recover("AAAA-BBBB-CCCC-DDDD-EEEE", who, OTHER_PIN)
+        assert [body["for"] for kind, body in door.facts if kind == "operator.refused"] == ["recovery_code"] * 3
     with opener(tmp_path)() as door:
         with pytest.raises(LockedOut):
             door.access.codes.recover(code, "301", OTHER_PIN)

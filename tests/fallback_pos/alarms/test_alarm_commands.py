@@ -16,6 +16,7 @@ from fallback_pos.bootstrap.core import open_core
 from fallback_pos.bootstrap.demo import set_up_demo
 from fallback_pos.cli.app import app
 from fallback_pos.domain.operator import Operator, Role
+from fallback_pos.storage.journal_reader import JournalReader
 from fallback_pos.storage.locks import take_till_lock
 from sync.body_schemas import problems_in
 
@@ -55,6 +56,10 @@ def alarms(run: Run, *options: str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run("alarm", "list", "--json", *options).stdout.splitlines()]
 
 
+def bodies(folder: Path, kind: str) -> list[dict[str, Any]]:
+    return [json.loads(entry.body) for entry in JournalReader(folder / "journal.db").entries() if entry.kind == kind]
+
+
 def test_the_second_void_raises_an_alarm_once_and_a_manager_looks(run: Run, tmp_path: Path) -> None:
     run("shift", "open", "--float", "0.00")
     for expected in (0, 1, 1):
@@ -80,13 +85,17 @@ def test_a_shift_that_is_over_is_told_although_it_is_closed(run: Run) -> None:
     assert [(each["rule"], each["value"]) for each in alarms(run)] == [("over_short", "3.20")]
 
 
-def test_what_nobody_has_confirmed_is_told_and_a_cashier_sees_no_alarms(run: Run) -> None:
+def test_what_nobody_has_confirmed_is_told_and_a_cashier_sees_no_alarms(run: Run, tmp_path: Path) -> None:
     run("shift", "open", "--float", "0.00")
     for number in (1, 2):
         ring(run, tenders=[{"type": "wallet", "amount": "6.00", "reference": f"WX-000{number}"}])
     (alarm,) = alarms(run)
     assert (alarm["rule"], alarm["value"], alarm["operator"]) == ("unconfirmed", "12.00", None)
     assert "needs a supervisor" in run("alarm", "list", operator="101", status=3).stderr
+    run("alarm", "list", "--approver", "201", operator="101")
+    assert [(each["action"], each["approver"]["code"]) for each in bodies(tmp_path, "override.granted")] == [
+        ("see_alarms", "201")
+    ]
     run("alarm", "seen", "--all")
     assert alarms(run, "--unseen") == []
 

@@ -82,6 +82,14 @@ def test_the_drawer_opened_without_a_sale_is_journalled_before_it_opens(till: Ti
     assert till.shifts.figures().no_sales == 1
 
 
+def test_who_let_the_drawer_be_opened_before_a_shift_is_journalled_too(till: Till) -> None:
+    till.permissions = USUAL
+    till.die_and_restart()
+    till.cash.no_sale(ANA, "To count the float", approver=MAJA)
+    assert till.kinds() == ["override.granted", "drawer.opened"]
+    assert till.bodies("override.granted")[0]["approver"]["code"] == "201"
+
+
 def test_a_full_drawer_suggests_a_drop_and_says_no_sum(till: Till) -> None:
     till.rules = with_rules(most_in_drawer=eur("200.00"))
     till.die_and_restart()

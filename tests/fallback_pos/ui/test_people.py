@@ -267,6 +267,22 @@ def test_somebody_locked_is_unlocked_at_the_screen_and_kept_out_and_let_in(templ
     at_the_till(template, tmp_path / "shop", story)
 
 
+def test_who_let_a_cashier_look_at_the_reports_is_in_the_journal(template: Path, tmp_path: Path) -> None:
+    async def story(hand: Hand) -> None:
+        await hand.starts_to_sell("301")
+        await hand.presses("ctrl+l")
+        await hand.signs_in("101")
+        await hand.presses("f12")
+        await hand.chooses("Reports")
+        await hand.sees("Second person")
+        await hand.types("201\r201201\r")
+        await hand.sees("The last Z")
+        (override,) = facts(hand, "override.granted")
+        assert (override["action"], override["approver"]["code"]) == ("reports", "201")
+
+    at_the_till(template, tmp_path / "shop", story)
+
+
 def test_a_scan_of_a_serial_scanner_keeps_the_till_awake(template: Path, tmp_path: Path) -> None:
     async def story(hand: Hand) -> None:
         await hand.starts_to_sell()
