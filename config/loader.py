@@ -12,6 +12,7 @@ from config.errors import SettingsError
 from config.explain import explain
 from config.layers import DEFAULTS_FILE, TILL_FILE, EnvironmentLayer, Layer, check_environment, file_layer, merged
 from config.settings import ENVIRONMENT_DELIMITER, ENVIRONMENT_PREFIX, Settings
+from config.training import training_layers
 
 
 def load_settings(config_file: Path | None = None, data_dir: Path | None = None) -> Settings:
@@ -54,7 +55,8 @@ def _layers(config_file: Path | None, data_dir: Path | None) -> list[Layer]:
     if config_file:
         layers.append(file_layer(config_file))
     layers.append(_environment())
-    return layers
+    own = layers[1].content if till_file and till_file.exists() else {}
+    return [*layers, *training_layers(own)]
 
 
 def _environment() -> Layer:

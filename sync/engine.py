@@ -16,6 +16,7 @@ from sync.faults import (
     EntryRefused,
     JournalDiffers,
     NothingConfirmed,
+    TrainingStaysHere,
     WaitsForAnother,
     WireFault,
 )
@@ -75,7 +76,7 @@ class ReplayEngine:
             if not batch:
                 return self._progress(ReplayState.UP_TO_DATE)
             return self._settle(batch, self.target.deliver(self._source.origin, batch))
-        except JournalDiffers as fault:
+        except (JournalDiffers, TrainingStaysHere) as fault:
             self._loaded = False
             return self._progress(ReplayState.PAUSED, self._settings.paused_retry_seconds, fault=fault)
         except BaseException:
@@ -93,7 +94,12 @@ class ReplayEngine:
         return True
 
     def _load(self) -> None:
-        """Take up what the log holds. Raises JournalDiffers where the entry at the mark is not the one once sent."""
+        """Take up what the log holds.
+
+        Raises JournalDiffers where the entry at the mark is not the one once sent, TrainingStaysHere.
+        """
+        if self._source.origin.is_training:
+            raise TrainingStaysHere(till=self._source.origin.till)
         mark = self._log.mark(self.target.name)
         self._window = Window(mark)
         self._held = HeldEntries(self._log.held(self.target.name))

@@ -119,6 +119,13 @@ class JournalDiffers(SyncError):
     )
 
 
+class TrainingStaysHere(SyncError):
+    sentence = (
+        "Till {till} is for training: nothing of it is real, and nothing of it is sent. Start the agent of the real "
+        "till."
+    )
+
+
 class DeliveryLogFailed(SyncError):
     sentence = "What was sent could not be noted in the delivery log: {detail}. It is sent again; check the disk."
 

@@ -93,6 +93,17 @@ class Origin(NamedTuple):
     store: str
     till: str
 
+    @property
+    def is_training(self) -> bool:
+        """Whether nothing of this journal is real: it belongs to a training till, and nobody may take it in."""
+        return self.till.startswith(TRAINING_SERIES)
+
+
+TRAINING_SERIES = "TR-"
+"""What a training till's number begins with, as no real till's does."""
+TRAINING_FLAG = "training"
+"""A member of the body of every entry of a training till, always true."""
+
 
 class Head(NamedTuple):
     """The last entry somebody holds, with its chain hash: equal heads mean equal journals up to there."""
@@ -139,6 +150,14 @@ class Entry:
     def head(self) -> Head:
         """The head of a journal that ends with this entry."""
         return Head(self.generation, self.seq, self.hash)
+
+
+def is_training_body(body: bytes) -> bool:
+    """Whether a body says of itself that it is not real. Cheap: it is asked for every entry."""
+    if b'"training":' not in body:
+        return False
+    content = json.loads(body)
+    return isinstance(content, dict) and content.get(TRAINING_FLAG) is True
 
 
 def encode_body(content: Mapping[str, object]) -> bytes:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
+from config.training import TRAINING_PREFIX, is_training_number
 from config.values import N_, CurrencyCode, Expected, Language, Line, Section
 
 
@@ -16,7 +17,13 @@ def _number(value: str) -> str:
     return value
 
 
+def _till_number(value: str) -> str:
+    _number(value.removeprefix(TRAINING_PREFIX))
+    return value
+
+
 ShopNumber = Annotated[str, AfterValidator(_number)]
+TillNumber = Annotated[str, AfterValidator(_till_number)]
 
 
 class ShopSettings(Section):
@@ -24,7 +31,7 @@ class ShopSettings(Section):
 
     store: ShopNumber
     """Number of the shop, as in the main POS. It stands in every journal entry and never changes."""
-    till: ShopNumber
+    till: TillNumber
     """Number of this till, unique in the shop. It begins every receipt number and never changes."""
     tills: Annotated[tuple[ShopNumber, ...], Field(max_length=200)]
     """Numbers of all tills of the shop: `report store` names those whose day is missing."""
@@ -52,3 +59,8 @@ class ShopSettings(Section):
     def is_set_up(self) -> bool:
         """Whether set-up has said which till this is."""
         return bool(self.store and self.till)
+
+    @property
+    def is_training(self) -> bool:
+        """Whether this is a training till: nothing of it is real, nothing of it is sent."""
+        return is_training_number(self.till)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from fallback_pos.barcodes.label_sets import label_set
 from fallback_pos.barcodes.labels import LabelLayout, label_layout
 
-RECEIPT_NUMBER = re.compile(r"[0-9A-Za-z]{1,8}-\d{1,4}-\d{6,9}", re.ASCII)
-"""Till, generation and counter of a receipt, as printed under its barcode: 03-1-000057."""
+RECEIPT_NUMBER = re.compile(r"(?:TR-)?[0-9A-Za-z]{1,8}-\d{1,4}-\d{6,9}", re.ASCII)
+"""Till, generation and counter of a receipt, as printed under its barcode: 03-1-000057; in training TR-03-1-000057."""
 
 
 @dataclass(frozen=True, slots=True)

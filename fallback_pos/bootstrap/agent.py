@@ -24,6 +24,7 @@ from sync.agent import AgentSettings, Ending, Surroundings, run
 from sync.body_schemas import bonds_of
 from sync.contact import Hysteresis
 from sync.engine import ReplayEngine
+from sync.faults import TrainingStaysHere
 from sync.ledger import Origin
 from sync.pace import ReplaySettings
 from sync.probe import Probe
@@ -53,10 +54,12 @@ class TokenUnreadable(TillError):
 def run_agent(folder: Path, settings: Settings, *, once: bool = False) -> Ending:
     """Replay until there is a reason to end; why it ended.
 
-    Raises NotSetUp, ReplayIsOff, AgentAlreadyRunning, TokenUnreadable, BadAddress, BadTlsFile.
+    Raises NotSetUp, TrainingStaysHere, ReplayIsOff, AgentAlreadyRunning, TokenUnreadable, BadAddress, BadTlsFile.
     """
     if not settings.shop.is_set_up:
         raise NotSetUp(folder=str(folder))
+    if settings.shop.is_training:
+        raise TrainingStaysHere(till=settings.shop.till)
     if not settings.central.enabled or settings.central.url is None:
         raise ReplayIsOff()
     files = DataDir(folder)

@@ -36,8 +36,14 @@ def set_up_demo(folder: Path) -> None:
     Raises AlreadySetUp, FolderNotUsable, RealTillHere, TillAlreadyRunning, JournalNotReadable.
     """
     _refuse_real_entries(folder)
+    plan = SetUpPlan(demo_settings(), demo_operators(), import_products=import_demo_products, weak_pins_allowed=True)
+    set_up(folder, plan)
+
+
+def demo_settings() -> dict[str, dict[str, Any]]:
+    """What set-up writes for the demo shop."""
     shop = DEMO_SHOP
-    settings: dict[str, dict[str, Any]] = {
+    return {
         "shop": {
             "store": shop.store,
             "till": shop.till,
@@ -75,8 +81,10 @@ def set_up_demo(folder: Path) -> None:
             "voucher": {"reference_pattern": "V[0-9]{6,13}"},
         },
     }
-    people = [NewOperator(each.code, each.name, each.role, each.pin, each.language) for each in shop.operators]
-    set_up(folder, SetUpPlan(settings, people, import_products=import_demo_products, weak_pins_allowed=True))
+
+
+def demo_operators() -> list[NewOperator]:
+    return [NewOperator(each.code, each.name, each.role, each.pin, each.language) for each in DEMO_SHOP.operators]
 
 
 def _refuse_real_entries(folder: Path) -> None:

@@ -31,6 +31,8 @@ from fallback_pos.storage.index import find_sale
 NAME = "receipt printer"
 STANDARD_TCP_PORT = 9100
 DEMO_MARK = N_("DEMO - not a receipt")
+TRAINING_MARK = "TRAINING 培训"
+"""In both languages, whichever the receipt is in."""
 _CHINESE: dict[str, Literal["text", "raster", "none"]] = {"font": "text", "raster": "raster", "none": "none"}
 
 
@@ -57,6 +59,7 @@ def receipt_style(settings: Settings) -> ReceiptStyle:
         header_lines=shop.header_lines,
         footer_lines=footer,
         tender_names=tuple(names),
+        mark=TRAINING_MARK if shop.is_training else "",
     )
     return ReceiptStyle(header, translator, printer_profile(settings), settings.devices.printer.line_columns)
 
@@ -91,7 +94,7 @@ def make_printer(settings: Settings, receipts: Receipts, on_paper: Callable[[tup
         return None
     profile = printer_profile(settings)
     virtual = _virtual(profile, on_paper) if section.kind == "virtual" else None
-    transport: Transport = VirtualTransport(virtual) if virtual is not None else _transport(section)
+    transport: Transport = VirtualTransport(virtual) if virtual is not None else printer_transport(section)
     worker = PrinterWorker(
         PrinterSettings(
             name=NAME,
@@ -130,7 +133,8 @@ def _virtual(profile: PrinterProfile, on_paper: Callable[[tuple[str, ...]], None
     return VirtualPrinter(replace(profile, cjk_mode="text"), on_paper=cut, name=NAME)
 
 
-def _transport(section: PrinterSection) -> Transport:
+def printer_transport(section: PrinterSection) -> Transport:
+    """How bytes reach a printer that has metal: tcp, serial, file."""
     if section.kind == "tcp":
         from drivers.printers.transports.tcp import TcpSettings, TcpTransport
 

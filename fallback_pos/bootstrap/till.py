@@ -29,11 +29,14 @@ from fallback_pos.bootstrap.rules import money
 from fallback_pos.bootstrap.scanning import make_scanners, wedge_settings
 from fallback_pos.bootstrap.till_log import TillLog
 from fallback_pos.bootstrap.till_reports import TillReports
+from fallback_pos.bootstrap.training import make_training
+from fallback_pos.bootstrap.training_till import ready_training
 from fallback_pos.checkout.checkout import Completed
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.domain.operator import Operator
 from fallback_pos.errors import TillError
 from fallback_pos.i18n.marker import N_
+from fallback_pos.i18n.translator import Translator
 from fallback_pos.lookups.lookups import LookUps
 from fallback_pos.receipt_layout.paper_slip import PaperSlip
 from fallback_pos.receipts.printing_status import PrintingChanged
@@ -64,6 +67,19 @@ def open_till(folder: Path, config: Path | None, *, demo: bool = False) -> Till:
     if demo and not settings.shop.is_set_up:
         set_up_demo(folder)
         settings = load_settings(config, folder)
+    return _logged(folder, settings, config)
+
+
+def open_training_till(folder: Path, config: Path | None, *, real_printer: bool = False) -> Till:
+    """Open the training till that belongs to a data directory; see `ready_training`, which makes it.
+
+    Raises what ready_training and open_till raise.
+    """
+    own = ready_training(folder, config, real_printer=real_printer)
+    return _logged(own, load_settings(None, own), None)
+
+
+def _logged(folder: Path, settings: Settings, config: Path | None) -> Till:
     log = TillLog(settings.paths.inside(folder, settings.paths.log_folder))
     try:
         return _opened(folder, settings, config, log)
@@ -117,6 +133,7 @@ class Till:
         self._receipts.start(self._printer.worker if self._printer else None)
         self._watch = AlarmWatch(core.alarms, lambda error: self._tell(Trouble(error.sentence, error.params)))
         self._watch.look()
+        self.training = make_training(core, self._receipts, self._printer.virtual if self._printer else None)
         self._start_devices()
         threading.Thread(target=core.index.catch_up, name="index", daemon=True).start()
         start_agent_if_none(core.folder, core.settings, config)
@@ -129,7 +146,7 @@ class Till:
         as_of = core.catalogue.prices_as_of
         printing = self._receipts.status
         return StatusLine(
-            practice=N_("DEMO") if self._settings.shop.demo else "",
+            practice=practice_of(self._settings),
             outage_since=period.started_at if period else None,
             central_answers=agent.central_answers if self._settings.central.enabled else None,
             to_send=self._to_send(agent),
@@ -144,6 +161,8 @@ class Till:
 
     def signed_in(self, operator: Operator) -> None:
         self._core.seat.operator = operator
+        if self.training.coach is not None:
+            self.training.coach.signed_in(operator)
 
     def signed_out(self) -> None:
         self._core.seat.operator = None
@@ -319,7 +338,7 @@ def screen_rules(settings: Settings) -> ScreenRules:
         search_results=checkout.search_results_limit,
         wallets=tuple(Wallet(known.code, known.label) for known in settings.tenders.wallet.schemes if known.enabled),
         wedge=wedge_settings(settings),
-        sign_in_hint=demo_hint(screen.language) if settings.shop.demo else "",
+        sign_in_hint=_sign_in_hint(settings),
     )
 
 
@@ -333,6 +352,22 @@ def _make_receipts(core: TillCore, listener: Callable[[PrintingChanged], None]) 
         core.shifts.business_date,
         listener,
     )
+
+
+def _sign_in_hint(settings: Settings) -> str:
+    language = settings.screen.language
+    demo = demo_hint(language) if settings.shop.demo else ""
+    if not settings.shop.is_training:
+        return demo
+    hint = N_("TRAINING: nothing here is real. Sign in with your own code and PIN.")
+    return f"{Translator(language).text(hint)} {demo}".strip()
+
+
+def practice_of(settings: Settings) -> str:
+    """The word that says that nothing at this till is real; empty at one that sells."""
+    if settings.shop.is_training:
+        return N_("TRAINING")
+    return N_("DEMO") if settings.shop.demo else ""
 
 
 def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:

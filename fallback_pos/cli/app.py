@@ -20,6 +20,7 @@ from fallback_pos.cli import (
     services,
     setup,
     shift,
+    training,
 )
 from fallback_pos.cli.backup import backup
 from fallback_pos.cli.doctor import doctor
@@ -62,6 +63,7 @@ app.add_typer(operators.app, name="operator")
 app.add_typer(reconcile.app, name="reconcile")
 app.add_typer(paper.app, name="paper")
 app.add_typer(alarm.app, name="alarm")
+app.add_typer(training.app, name="training")
 app.command()(services.agent)
 app.add_typer(services.hub_app, name="hub")
 app.command()(backup)

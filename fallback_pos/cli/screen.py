@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 COMMAND = "till"
 CONFIG_VARIABLE = "FALLBACK_POS_CONFIG"
+_FLAGS = ("--demo", "--training")
 _WITH_VALUE = ("--data", "--config")
 
 
@@ -25,6 +26,8 @@ class ScreenOptions(NamedTuple):
     data: Path | None = None
     config: Path | None = None
     demo: bool = False
+    training: bool = False
+    real_printer: bool = False
 
 
 def plain_options(arguments: Sequence[str]) -> ScreenOptions | None:
@@ -32,12 +35,12 @@ def plain_options(arguments: Sequence[str]) -> ScreenOptions | None:
     if not arguments or arguments[0] != COMMAND:
         return None
     values: dict[str, str] = {}
-    demo = False
+    flags: set[str] = set()
     rest = iter(arguments[1:])
     for argument in rest:
         name, equals, value = argument.partition("=")
-        if argument == "--demo":
-            demo = True
+        if argument in _FLAGS:
+            flags.add(argument)
             continue
         if name not in _WITH_VALUE:
             return None
@@ -45,9 +48,13 @@ def plain_options(arguments: Sequence[str]) -> ScreenOptions | None:
         if not value or value.startswith("-"):
             return None
         values[name] = value
+    if len(flags) == len(_FLAGS):
+        return None
     config = values.get("--config") or os.environ.get(CONFIG_VARIABLE)
     data = values.get("--data")
-    return ScreenOptions(Path(data) if data else None, Path(config) if config else None, demo)
+    return ScreenOptions(
+        Path(data) if data else None, Path(config) if config else None, "--demo" in flags, "--training" in flags
+    )
 
 
 def open_screen(options: ScreenOptions) -> int:
@@ -68,8 +75,11 @@ def _opener(options: ScreenOptions) -> Callable[[], Till]:
 
     def open_now() -> Till:
         from config.data_dir import data_dir_default
-        from fallback_pos.bootstrap.till import open_till
+        from fallback_pos.bootstrap.till import open_till, open_training_till
 
-        return open_till(options.data or data_dir_default(), options.config, demo=options.demo)
+        folder = options.data or data_dir_default()
+        if options.training:
+            return open_training_till(folder, options.config, real_printer=options.real_printer)
+        return open_till(folder, options.config, demo=options.demo)
 
     return open_now

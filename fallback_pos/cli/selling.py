@@ -48,13 +48,23 @@ Opens a shift when none is open. Exit status 1 when a basket was refused; the ot
 
 def till(
     demo: Annotated[bool, typer.Option("--demo", help="Set up a demo shop first if the directory is empty.")] = False,
+    training: Annotated[
+        bool, typer.Option("--training", help="Open the training till beside the real one: nothing there is real.")
+    ] = False,
+    real_printer: Annotated[
+        bool, typer.Option("--real-printer", help="With --training: print on the shop's printer, marked TRAINING.")
+    ] = False,
     data: Data = None,
     config: Config = None,
 ) -> None:
     """Open the till on this terminal."""
+    if training and demo:
+        raise typer.BadParameter("--demo and --training are two tills; choose one")
+    if real_printer and not training:
+        raise typer.BadParameter("--real-printer belongs to --training")
     if not on_a_terminal():
         raise typer.BadParameter("the till needs a terminal with a keyboard; programs sell with `fallback-pos ring`")
-    status = open_screen(ScreenOptions(data, config, demo))
+    status = open_screen(ScreenOptions(data, config, demo, training, real_printer))
     if status:
         raise typer.Exit(status)
 

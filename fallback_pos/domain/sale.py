@@ -227,6 +227,8 @@ class Sale:
     fiscal: tuple[tuple[str, str], ...] = ()
     """What the shop's fiscal hook added: (name, text), for the receipt."""
     paper: PaperVoucher | None = None
+    training: bool = False
+    """Rung at a training till: nothing of it is real."""
 
     @property
     def payable(self) -> Money:
@@ -274,6 +276,7 @@ class Sale:
             loyalty=body.get("loyalty"),
             fiscal=tuple(body.get("fiscal", {}).items()),
             paper=read_paper(body.get("paper")),
+            training=body.get("training") is True,
         )
 
 

@@ -14,7 +14,8 @@ from fallback_pos.receipt_layout.shop_header import Printing, ShopHeader
 
 
 def shop_lines(shop: ShopHeader, translator: Translator, columns: int) -> Iterator[Element]:
-    """The shop's header, centred."""
+    """The shop's header, centred, under the mark of a till that is not real."""
+    yield from worthless_mark(shop, columns)
     for line in wrap(shop.name, columns):
         yield text_line(line, bold=True, align=Align.CENTER)
     lines = [*shop.address_lines]
@@ -23,6 +24,12 @@ def shop_lines(shop: ShopHeader, translator: Translator, columns: int) -> Iterat
     for text in (*lines, *shop.header_lines):
         for line in wrap(text, columns):
             yield text_line(line, align=Align.CENTER)
+
+
+def worthless_mark(shop: ShopHeader, columns: int) -> Iterator[Element]:
+    """First and last on paper that is worth nothing, so that neither end can be torn off to make it look real."""
+    if shop.mark:
+        yield from _loud(shop.mark, columns)
 
 
 def mark_lines(sale: Sale, printing: Printing, translator: Translator, columns: int) -> Iterator[Element]:

@@ -10,7 +10,14 @@ from fallback_pos.errors import TillError
 from fallback_pos.i18n.translator import Translator
 from fallback_pos.receipt_layout.columns import wrap
 from fallback_pos.receipt_layout.goods import goods_lines
-from fallback_pos.receipt_layout.head import fiscal_lines, identity_lines, mark_lines, prices_line, shop_lines
+from fallback_pos.receipt_layout.head import (
+    fiscal_lines,
+    identity_lines,
+    mark_lines,
+    prices_line,
+    shop_lines,
+    worthless_mark,
+)
 from fallback_pos.receipt_layout.payment_part import tender_lines, total_lines
 from fallback_pos.receipt_layout.shop_header import ORIGINAL, PaymentQr, Printing, ShopHeader
 from fallback_pos.receipt_layout.tax_part import tax_lines
@@ -55,6 +62,7 @@ def _elements(
     yield from _payment_qrs(printing.payment_qrs, columns)
     yield Barcode(sale.receipt)
     yield from _centred(shop.footer_lines, columns)
+    yield from worthless_mark(shop, columns)
     yield Cut()
 
 

@@ -12,7 +12,7 @@ from fallback_pos.domain.denominations import Pieces
 from fallback_pos.domain.money import Money
 from fallback_pos.i18n.translator import Translator
 from fallback_pos.receipt_layout.columns import left_and_right, wrap
-from fallback_pos.receipt_layout.head import shop_lines
+from fallback_pos.receipt_layout.head import shop_lines, worthless_mark
 from fallback_pos.receipt_layout.layout import LEAST_COLUMNS, PaperTooNarrow
 from fallback_pos.receipt_layout.shop_header import ShopHeader
 
@@ -63,6 +63,7 @@ def _elements(slip: PaperSlip, shop: ShopHeader, translator: Translator, columns
         yield text_line("_" * columns)
         for line in wrap(translator.text(who), columns):
             yield text_line(line)
+    yield from worthless_mark(shop, columns)
     yield Cut()
 
 

@@ -8,7 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class ShopHeader:
-    """The shop's own lines. `tender_names` maps a tender type or the code of a wallet scheme to what it is called."""
+    """The shop's own lines. `tender_names` maps a tender type or the code of a wallet scheme to what it is called.
+
+    `mark` stands large at the top and at the bottom of everything printed: this paper is worth nothing.
+    """
 
     name: str
     address_lines: tuple[str, ...] = ()
@@ -16,6 +19,7 @@ class ShopHeader:
     header_lines: tuple[str, ...] = ()
     footer_lines: tuple[str, ...] = ()
     tender_names: tuple[tuple[str, str], ...] = ()
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

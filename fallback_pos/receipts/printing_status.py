@@ -52,6 +52,10 @@ class PrintingStatus:
         return works and not self.unknown
 
     @property
+    def paper_is_out(self) -> bool:
+        return self.printer is not None and self.printer.sentence == PaperOut.sentence
+
+    @property
     def headline(self) -> tuple[tuple[str, Mapping[str, object]], ...]:
         """Short texts for a status line, most urgent first, as message ids with their parameters."""
         texts: list[tuple[str, Mapping[str, object]]] = []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from fallback_pos.domain.receipt_number import TRAINING_SERIES
 from fallback_pos.reports.report import Report, ReportKind
 from fallback_pos.reports.words import Row, Words
 
@@ -27,6 +28,8 @@ def title_of(report: Report, words: Words) -> str:
 def marks_of(report: Report, words: Words) -> list[str]:
     """What nobody may overlook."""
     marks = []
+    if report.till and report.till.startswith(TRAINING_SERIES):
+        marks.append(words.translator.text("TRAINING - nothing here is real"))
     if report.is_demo:
         marks.append(words.translator.text("DEMO - nothing here is real"))
     if report.is_copy:

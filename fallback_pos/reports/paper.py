@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from drivers.printers.document import Align, Cut, Document, Element, Feed, Rule, Size, Text, text_line
 from fallback_pos.receipt_layout.columns import indented, left_and_right, table_row, width, wrap
-from fallback_pos.receipt_layout.head import shop_lines
+from fallback_pos.receipt_layout.head import shop_lines, worthless_mark
 from fallback_pos.receipt_layout.layout import LEAST_COLUMNS, PaperTooNarrow
 from fallback_pos.receipt_layout.shop_header import ShopHeader
 from fallback_pos.reports.bars import bar_lines
@@ -71,6 +71,7 @@ def _elements(
         yield text_line("_" * (columns - 2 * INDENT_COLUMNS), align=Align.CENTER)
         for line in wrap(words.translator.text("Signature"), columns):
             yield text_line(line, align=Align.CENTER)
+    yield from worthless_mark(shop, columns)
     yield Cut()
 
 

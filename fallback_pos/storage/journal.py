@@ -19,7 +19,19 @@ from fallback_pos.domain.sale import RETURN_KIND, SALE_KIND
 from fallback_pos.storage.journal_errors import JournalDiffers, JournalEndDamaged, JournalShorter, ReceiptNumberTaken
 from fallback_pos.storage.journal_file import JournalFile
 from fallback_pos.storage.journal_sql import COLUMNS, READ_AT_ONCE_ENTRIES
-from sync.ledger import EMPTY_HEAD, GENESIS, Entry, Head, Kind, Origin, Signer, encode_body, hash_of, seal
+from sync.ledger import (
+    EMPTY_HEAD,
+    GENESIS,
+    TRAINING_FLAG,
+    Entry,
+    Head,
+    Kind,
+    Origin,
+    Signer,
+    encode_body,
+    hash_of,
+    seal,
+)
 
 MILESTONES = ("shift.opened", "shift.closed", "outage.started", "outage.ended")
 _IS_MILESTONE = "kind IN ('shift.opened', 'shift.closed', 'outage.started', 'outage.ended')"
@@ -56,6 +68,7 @@ class Journal:
         Raises JournalMissing, JournalNotReadable, JournalEndDamaged, FileIsNewer, or the errors of journal_guard.
         """
         self.origin = origin
+        self._is_training = origin.is_training
         self._signer = signer
         self._clock = clock
         self._first_generation = generation
@@ -161,7 +174,7 @@ class Journal:
                 kind=draft.kind,
                 occurred_at=instant.text,
                 business_date=business_date,
-                body=encode_body(draft.body),
+                body=encode_body({**draft.body, TRAINING_FLAG: True} if self._is_training else draft.body),
                 signer=self._signer,
             )
             entries.append(entry)

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+    from fallback_pos.training.coach import Coach
+    from fallback_pos.training.score import Score
 class StatusLine:
     """What the top row says. Times are aware; None means not known.
 
@@ -167,6 +169,21 @@ class ReportDesk(Protocol):
 class OpenTill(Protocol):
     """An opened till. Everything here is called on the screen's thread and none of it waits for a device or network.
 
+class TrainingDesk(Protocol):
+    """The training till's coach, and what learners have done there."""
+
+    coach: Coach | None
+    """None at a till that sells."""
+    command: str
+    """What opens the training till of this shop."""
+
+    def scores(self) -> Sequence[Score]:
+        """Newest first."""
+
+    def print_scores(self) -> None:
+        """On the receipt printer, in the shop's language. Raises NoReceiptPrinter."""
+
+
     `status` is asked once a second. `listen` hands over where facts go; they may come from any thread.
     """
 
@@ -186,6 +203,18 @@ class OpenTill(Protocol):
     def status(self) -> StatusLine: ...
 
     def listen(self, tell: Callable[[Fact], None]) -> None: ...
+    @property
+    def lookups(self) -> LookUps: ...
+
+    @property
+    def reconciliation(self) -> Reconciliation: ...
+
+    @property
+    def alarms(self) -> Alarms: ...
+
+    @property
+    def training(self) -> TrainingDesk: ...
+
 
     def signed_in(self, operator: Operator) -> None:
         """The checkout works for this operator from here on."""

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from sync.envelope import BadEvent, Received
-from sync.ledger import GENESIS, Entry, Origin, Position, hash_of
+from sync.ledger import GENESIS, Entry, Origin, Position, hash_of, is_training_body
 
 OTHER_TILL = "the entry is from another till than the token's"
+TRAINING = "the entry is from a training till; nothing of it is real"
 WRONG_HASH = "the hash does not fit the entry; it was changed on its way"
 KNOWN_ID = "this id is known with other content"
 KNOWN_NUMBER = "another entry has this number"
@@ -45,6 +46,8 @@ def readable(origin: Origin, items: Sequence[Received | BadEvent]) -> tuple[list
         if isinstance(item, BadEvent):
             if item.entry_id is not None:
                 refused[item.entry_id] = str(item)
+        elif item.origin.is_training or is_training_body(item.entry.body):
+            refused[item.entry.id] = TRAINING
         elif item.origin != origin:
             refused[item.entry.id] = OTHER_TILL
         elif hash_of(item.entry, *origin) != item.entry.hash:

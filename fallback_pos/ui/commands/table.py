@@ -22,6 +22,7 @@ from fallback_pos.ui.commands import (
 )
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
+    training,
 
 Run = Callable[[SaleDesk], Awaitable[None]]
 
@@ -93,6 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("details", N_("For IT"), around.details),
     Command("sign_out", N_("Sign out"), around.sign_out, second="ctrl+l", shown="^L"),
 )
+    Command("training", N_("Training"), training.training),
 _BY_ID = {command.id: command for command in COMMANDS}
 _BY_KEY = {key: command for command in reversed(COMMANDS) for key in (command.key, command.second) if key}
 

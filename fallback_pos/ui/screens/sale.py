@@ -14,10 +14,12 @@ from fallback_pos.ui.commands.table import COMMANDS, Command, command_by_id, com
 from fallback_pos.ui.ink import DARK, LIGHT
 from fallback_pos.ui.keyboard import KEYBOARD
 from fallback_pos.ui.messages import LanguageChosen, SignedOut
+from fallback_pos.ui.screens.coaching import TRAINING_CHARACTER, follow_advice
 from fallback_pos.ui.screens.selling import SellingScreen
 from fallback_pos.ui.session import Session
 from fallback_pos.ui.till import PaperPrinted, Trouble
 from fallback_pos.ui.widgets.basket import Basket
+from fallback_pos.ui.widgets.coach_line import CoachLine
 from fallback_pos.ui.widgets.key_bar import KeyBar, KeyHint
 from fallback_pos.ui.widgets.paper_tape import PaperTape, SampleShelf
 from fallback_pos.ui.widgets.scan_panel import ScanPanel
@@ -67,6 +69,7 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
         self.status = StatusBar(tr, rules.till_number, name, action="command:status", id="status")
         self.basket = Basket(tr, id="basket")
         self.totals = Totals(tr, id="totals")
+        self.coach_line = CoachLine(tr, action="command:training", id="coach") if self.till.training.coach else None
         self.tape = PaperTape(tr, id="tape")
         self.samples = SampleShelf(tr, rules.samples, id="samples")
         self.field = ScanPanel(tr, id="scan")
@@ -81,6 +84,8 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield self.status
+        if self.coach_line is not None:
+            yield self.coach_line
         with _Row(id="middle"):
             yield self.basket
             with _Column(id="side"):
@@ -124,6 +129,8 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
                 self._enter()
             elif character == "?" and not self.field.text:
                 self.run_command(command_by_id("help"))
+            elif character == TRAINING_CHARACTER and self.coach_line is not None and not self.field.text:
+                self.run_command(command_by_id("training"))
             elif character.isprintable():
                 self.field.type(character)
 
@@ -228,6 +235,12 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
 
     def _show_status(self) -> None:
         self.status.show(self.till.status(), self.session.now())
+        self._ask_coach()
+
+    def _ask_coach(self) -> None:
+        coach = self.till.training.coach
+        if coach is not None and self.coach_line is not None:
+            follow_advice(self, coach, self.coach_line)
 
     def _fit_side(self) -> None:
         """As wide as the paper where there is room for it, as the style sheet says in a narrow window."""
