@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from fallback_pos.domain.figures import CountFigures, Figures
 from fallback_pos.domain.figures_body import read_figures
+from fallback_pos.domain.figures_reading import SaleReader
 from fallback_pos.domain.figures_shift import ShiftTally, parsed
 from fallback_pos.domain.figures_tally import Body, Tally
 from fallback_pos.domain.money import Currency, Money
 from fallback_pos.storage.journal_milestones import JournalLookup, Milestone
-from fallback_pos.storage.sale_reading import read_sale_bytes
 from sync.ledger import Kind
 
 
@@ -44,7 +44,7 @@ def shift_figures(journal: JournalLookup, span: ShiftSpan, currency: Currency, u
     """A shift's figures from its entries: up to its close, or up to and with another entry."""
     if until_seq is None:
         until_seq = span.closed.seq if span.closed else journal.last_seq()
-    tally = ShiftTally(span.id, currency, read_sale_bytes)
+    tally = ShiftTally(span.id, currency, _sale_reader())
     for entry in journal.between(span.opened.seq - 1, until_seq):
         tally.take(entry)
     return tally.figures
@@ -73,7 +73,7 @@ def counts_of(closing: Body, currency: Currency) -> tuple[CountFigures, ...]:
 
 def day_figures(journal: JournalLookup, spans: Sequence[ShiftSpan], day: str, currency: Currency) -> Figures:
     """Everything of one business date, entry by entry."""
-    tally = Tally(currency, read_sale_bytes)
+    tally = Tally(currency, _sale_reader())
     after, until = _range_of(spans, day, journal.last_seq())
     for entry in journal.between(after, until):
         if entry.business_date == day:
@@ -94,7 +94,7 @@ def period_figures(
 
     `progress` is told the number of the entry that was reached.
     """
-    tally = Tally(currency, read_sale_bytes)
+    tally = Tally(currency, _sale_reader())
     read_up_to = 0
     for span in spans:
         _add_between(tally, journal, read_up_to, span.opened.seq - 1, first_day, last_day)
@@ -111,13 +111,20 @@ def period_from_entries(
     journal: JournalLookup, first_day: str, last_day: str, currency: Currency, spans: Sequence[ShiftSpan]
 ) -> Figures:
     """The same as period_figures, and slower: every entry is read, no Z is believed."""
-    tally = Tally(currency, read_sale_bytes)
+    tally = Tally(currency, _sale_reader())
     last_seq = journal.last_seq()
     after = _range_of(spans, first_day, last_seq)[0]
     for entry in journal.between(after, last_seq):
         if first_day <= entry.business_date <= last_day:
             tally.take(entry)
     return tally.figures
+
+
+def _sale_reader() -> SaleReader:
+    """Imported when the first report is made: a till that only sells does not hold the decoder."""
+    from fallback_pos.storage.sale_reading import read_sale_bytes
+
+    return read_sale_bytes
 
 
 def _closed_figures(journal: JournalLookup, span: ShiftSpan, currency: Currency) -> Figures | None:

@@ -25,11 +25,11 @@ if TYPE_CHECKING:
     from fallback_pos.shifts.day import DayClose
     from fallback_pos.shifts.movements import CashMovements
     from fallback_pos.shifts.shifts import Shifts
+    from fallback_pos.training.coach import Coach
+    from fallback_pos.training.score import Score
 
 
 @dataclass(frozen=True, slots=True)
-    from fallback_pos.training.coach import Coach
-    from fallback_pos.training.score import Score
 class StatusLine:
     """What the top row says. Times are aware; None means not known.
 
