@@ -86,7 +86,8 @@ class Enrolment:
         return told
 
     def first_recovery_code(self) -> str:
-        """For set-up, before anybody has signed in."""
+        """For set-up, before anybody has signed in. The clock of that moment is the first that is believed."""
+        self._desk.time.note()
         told = new_code(RECOVERY_CHARACTERS)
         self._desk.secrets.keep_recovery(self._recovery_hash(told), self._desk.wall().astimezone(UTC))
         return told

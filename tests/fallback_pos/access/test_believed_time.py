@@ -25,6 +25,13 @@ def expires(door: Door, last: date) -> None:
     door.access.sign_in("301", PIN)
 
 
+def test_the_clock_of_set_up_is_the_first_that_is_believed(door: Door) -> None:
+    door.access.codes.first_recovery_code()
+    door.restarts()
+    door.wall += 3000 * DAY
+    assert door.access.clock_doubt is not None
+
+
 def test_expiry_comes_when_its_day_comes(door: Door) -> None:
     expires(door, NOON.date())
     assert door.access.sign_in("101", PIN) == ANA
