@@ -195,6 +195,18 @@ class Till:
         payload, carries_amount = made
         return PaymentCode(_modules(payload), carries_amount)
 
+    @property
+    def lookups(self) -> LookUps:
+        return make_lookups(self._core.folder, self._core.index, self._receipts.print_state)
+
+    @property
+    def reconciliation(self) -> Reconciliation:
+        return self._core.reconciliation
+
+    @property
+    def alarms(self) -> Alarms:
+        return self._core.alarms
+
     def details(self) -> Sequence[tuple[str, str]]:
         return till_details(self._core, read_agent_status(self._core.folder), self._device_sentences())
 

@@ -12,13 +12,16 @@ from drivers.scanners.wedge import WedgeSettings
 
 if TYPE_CHECKING:
     from fallback_pos.access.access import Access
+    from fallback_pos.alarms.alarms import Alarms
     from fallback_pos.checkout.checkout import Checkout, Completed
     from fallback_pos.corrections.corrections import Corrections
     from fallback_pos.domain.money import Currency, Money
     from fallback_pos.domain.operator import Operator
     from fallback_pos.i18n.translator import Translator
+    from fallback_pos.lookups.lookups import LookUps
     from fallback_pos.outage.outage import Outage
     from fallback_pos.receipt_layout.paper_slip import PaperSlip
+    from fallback_pos.reconciliation.reconciliation import Reconciliation
     from fallback_pos.reports.report import Report
     from fallback_pos.reports.sections import ReportPart
     from fallback_pos.shifts.counting import Counting
@@ -199,6 +202,15 @@ class TrainingDesk(Protocol):
 
     @property
     def reports(self) -> ReportDesk: ...
+
+    @property
+    def lookups(self) -> LookUps: ...
+
+    @property
+    def reconciliation(self) -> Reconciliation: ...
+
+    @property
+    def alarms(self) -> Alarms: ...
 
     def status(self) -> StatusLine: ...
 

@@ -45,7 +45,7 @@ async def correct(desk: SaleDesk) -> None:
         return
     sale = known.get(chosen) or await _look_up(desk)
     if sale is not None:
-        await _what_is_wrong(desk, sale)
+        await what_is_wrong(desk, sale)
 
 
 async def _look_up(desk: SaleDesk) -> KnownSale | None:
@@ -59,7 +59,8 @@ async def _look_up(desk: SaleDesk) -> KnownSale | None:
     return done.value if done is not None else None
 
 
-async def _what_is_wrong(desk: SaleDesk, known: KnownSale) -> None:
+async def what_is_wrong(desk: SaleDesk, known: KnownSale) -> None:
+    """Choose what is wrong with a sale, and put it right."""
     tr = desk.tr
     why_not = known.why_not
     note = tr.sentence(why_not) if isinstance(why_not, TillError) else ""
