@@ -354,18 +354,6 @@ def screen_rules(settings: Settings) -> ScreenRules:
     )
 
 
-def _make_receipts(core: TillCore, listener: Callable[[PrintingChanged], None]) -> Receipts:
-    return Receipts(
-        core.journal,
-        core.index,
-        PrintJobs(core.state),
-        receipt_style(core.settings),
-        core.checkout.rules.permissions,
-        core.shifts.business_date,
-        listener,
-    )
-
-
 def _sign_in_hint(settings: Settings) -> str:
     language = settings.screen.language
     demo = demo_hint(language) if settings.shop.demo else ""
@@ -380,6 +368,18 @@ def practice_of(settings: Settings) -> str:
     if settings.shop.is_training:
         return N_("TRAINING")
     return N_("DEMO") if settings.shop.demo else ""
+
+
+def _make_receipts(core: TillCore, listener: Callable[[PrintingChanged], None]) -> Receipts:
+    return Receipts(
+        core.journal,
+        core.index,
+        PrintJobs(core.state),
+        receipt_style(core.settings),
+        core.checkout.rules.permissions,
+        core.shifts.business_date,
+        listener,
+    )
 
 
 def _modules(payload: str) -> tuple[tuple[bool, ...], ...]:

@@ -169,9 +169,6 @@ class ReportDesk(Protocol):
         """A new file; its path inside the data directory. Raises ReportNotWritten."""
 
 
-class OpenTill(Protocol):
-    """An opened till. Everything here is called on the screen's thread and none of it waits for a device or network.
-
 class TrainingDesk(Protocol):
     """The training till's coach, and what learners have done there."""
 
@@ -186,6 +183,9 @@ class TrainingDesk(Protocol):
     def print_scores(self) -> None:
         """On the receipt printer, in the shop's language. Raises NoReceiptPrinter."""
 
+
+class OpenTill(Protocol):
+    """An opened till. Everything here is called on the screen's thread and none of it waits for a device or network.
 
     `status` is asked once a second. `listen` hands over where facts go; they may come from any thread.
     """
@@ -212,21 +212,12 @@ class TrainingDesk(Protocol):
     @property
     def alarms(self) -> Alarms: ...
 
-    def status(self) -> StatusLine: ...
-
-    def listen(self, tell: Callable[[Fact], None]) -> None: ...
-    @property
-    def lookups(self) -> LookUps: ...
-
-    @property
-    def reconciliation(self) -> Reconciliation: ...
-
-    @property
-    def alarms(self) -> Alarms: ...
-
     @property
     def training(self) -> TrainingDesk: ...
 
+    def status(self) -> StatusLine: ...
+
+    def listen(self, tell: Callable[[Fact], None]) -> None: ...
 
     def signed_in(self, operator: Operator) -> None:
         """The checkout works for this operator from here on."""

@@ -22,10 +22,10 @@ from fallback_pos.ui.commands import (
     reporting,
     returning,
     till_work,
+    training,
 )
 from fallback_pos.ui.desk import SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
-    training,
 
 Run = Callable[[SaleDesk], Awaitable[None]]
 
@@ -94,6 +94,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("close_shift", N_("Close the shift"), ending.close_shift),
     Command("close_day", N_("Close the day"), ending.end_day),
     Command("end_outage", N_("End the outage"), ending.end_outage),
+    Command("training", N_("Training"), training.training),
     Command("status", N_("The top row in full"), around.show_status),
     Command("language", "Language / 语言", around.choose_language, second="ctrl+g", shown="^G"),
     Command("light", N_("Light or dark"), around.change_light),
@@ -101,7 +102,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("details", N_("For IT"), around.details),
     Command("sign_out", N_("Sign out"), around.sign_out, second="ctrl+l", shown="^L"),
 )
-    Command("training", N_("Training"), training.training),
 _BY_ID = {command.id: command for command in COMMANDS}
 _BY_KEY = {key: command for command in reversed(COMMANDS) for key in (command.key, command.second) if key}
 
