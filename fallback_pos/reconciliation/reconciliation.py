@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeVar
 
 from fallback_pos.domain.clock import Instant
@@ -36,6 +36,8 @@ BY_STATEMENT = (TenderType.CARD, TenderType.WALLET)
 ON_TRUST = (TenderType.VOUCHER, TenderType.STORE_CREDIT, TenderType.PAID_ELSEWHERE)
 """Nobody sends a statement of these; a person asks, and resolves them with a reason."""
 APPENDED_AT_ONCE = 200
+LOOK_BACK = timedelta(days=62)
+"""Payments that a terminal approved longer ago are looked for only where a line is as old."""
 Chosen = TypeVar("Chosen", Finding, PaidTender)
 
 
@@ -152,7 +154,10 @@ class Reconciliation:
     def _matching(self) -> Matching:
         currency = self.rules.currency
         lines = self._statements.lines(currency, without=self._tenders.resolved_lines())
-        return match(lines, self._tenders.open(currency, BY_STATEMENT), self.rules.match)
+        today = self._clock().wall
+        days = [datetime.combine(line.day, time(), UTC) - self.rules.match.farthest for line in lines]
+        since = min(today - LOOK_BACK, *days, today)
+        return match(lines, self._tenders.open(currency, BY_STATEMENT, since), self.rules.match)
 
     def _journal_matches(self, operator: Operator, given: Operator | None, matching: Matching) -> list[Resolved]:
         """Exact pairs, a few hundred in one flush. A kill in between leaves the rest to the next import."""

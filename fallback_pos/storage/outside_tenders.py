@@ -34,17 +34,21 @@ class OutsideTenders:
     def __init__(self, index: Index) -> None:
         self._index = index
 
-    def open(self, currency: Currency, types: Collection[TenderType]) -> list[PaidTender]:
-        """Tenders of these types about which nothing is resolved, oldest first."""
+    def open(
+        self, currency: Currency, types: Collection[TenderType], since: datetime | None = None
+    ) -> list[PaidTender]:
+        """Tenders of these types about which nothing is resolved, oldest first. `since` leaves out what is older,
+        unless it waits for its confirmation: that is looked for as long as it waits.
+        """
         marks = ", ".join("?" * len(types))
 
         def look(connection: Connection) -> list[PaidTender]:
             rows = connection.exec_driver_sql(
                 f"SELECT {_COLUMNS}, u.tender IS NOT NULL FROM outside o "
                 "LEFT JOIN unconfirmed u ON u.tender = o.tender "
-                f"WHERE o.currency = ? AND o.type IN ({marks}) "
+                f"WHERE o.currency = ? AND o.type IN ({marks}) AND (o.occurred_at >= ? OR u.tender IS NOT NULL) "
                 "AND NOT EXISTS (SELECT 1 FROM resolved r WHERE r.tender = o.tender) ORDER BY o.occurred_at, o.tender",
-                (currency.code, *(type.value for type in types)),
+                (currency.code, *(type.value for type in types), since.isoformat() if since else ""),
             )
             return [_tender(*row) for row in rows.fetchall()]
 

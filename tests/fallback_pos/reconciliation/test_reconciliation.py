@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from fallback_pos.domain.clock import Instant
 from fallback_pos.domain.operator import ApprovalNeeded
 from fallback_pos.domain.reconciling import MatchState
 from fallback_pos.domain.tender import TenderType
@@ -220,3 +222,23 @@ def test_a_statement_of_thousands_of_lines_is_one_step(shop: ReconcilingShop) ->
     connection = sqlite_module().connect(shop.folder / "statements.db")
     assert connection.execute("SELECT count(*) FROM statement_line").fetchone() == (3_000,)
     connection.close()
+
+
+def test_a_claim_is_looked_for_as_long_as_it_waits_and_a_line_as_old_finds_old_payments(tmp_path: Path) -> None:
+    """A clock a hundred days ahead: approved cards of before are left out, claims are not."""
+    ahead = timedelta()
+
+    def clock() -> Instant:
+        now = Instant.now()
+        return Instant(now.wall + ahead, now.monotonic_ns, now.utc_offset_minutes)
+
+    with reconciling_shop(tmp_path / "shop") as shop:
+        shop.clock = clock
+        shop.restart()
+        claim = shop.paid_by_wallet("12.97", "WX-0001")
+        shop.paid(TenderType.CARD, "10.00", details=CARD_SLIP)
+        file = shop.statement(("10.00", "734211"))
+        ahead = timedelta(days=100)
+        found = shop.reconciliation.findings(all_tenders=True)
+        assert [each.tender.receipt for each in found if each.tender] == [claim]
+        assert len(shop.reconciliation.import_statement(MARKO, file).matched) == 1
