@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -30,6 +31,7 @@ from sync.ledger import Entry, Kind
 
 SCORES_ON_PAPER = 40
 LOOK_BACK_ENTRIES = 500
+SECONDS_TO_START_ANEW = 2.0
 
 
 class TrainingRoom:
@@ -79,9 +81,17 @@ class VirtualRoll:
     def put_in(self) -> None:
         self._printer.turn(paper="ok", lines_until_paper_out=None)
 
-    @property
-    def is_out(self) -> bool:
-        return self._printer.knobs.paper == "out"
+    def put_in_opening_it(self) -> None:
+        """As printers do that start anew when they are opened: the paper comes out, and no proof of it ever arrives.
+        A roll that has not ended yet stays in.
+        """
+        if self._printer.knobs.paper != "out":
+            return
+        self._printer.turn(mute=True, cut_after_bytes=0)
+        self.put_in()
+        back = threading.Timer(SECONDS_TO_START_ANEW, self._printer.turn, kwargs={"mute": False})
+        back.daemon = True
+        back.start()
 
 
 class TillView:

@@ -85,6 +85,10 @@ class ReceiptNotFound(TillError):
     sentence = "Receipt {receipt} is not in this till's journal. Check it, or return as from the main POS."
 
 
+class TrainingReceipt(TillError):
+    sentence = "Receipt {receipt} is from a training till: nothing on it is real. Nothing can come back against it."
+
+
 class SoldLater(TillError):
     """Parameter: day (a date)."""
 

@@ -15,6 +15,7 @@ from fallback_pos.checkout.errors import (
     ReceiptVoided,
     RefundChanged,
     SoldLater,
+    TrainingReceipt,
 )
 from fallback_pos.checkout.plausible import PlausibleDesk
 from fallback_pos.checkout.reading import measured, read_code
@@ -26,6 +27,7 @@ from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.domain.pricing import price_cart
 from fallback_pos.domain.product import FoundProduct, Product
 from fallback_pos.domain.quantity import WholePiecesOnly
+from fallback_pos.domain.receipt_number import ReceiptNumber
 from fallback_pos.domain.returns import MoreThanSold, ReturnableLine, return_line, returnable_lines
 from fallback_pos.domain.sale import Sale, SaleLine
 
@@ -229,7 +231,8 @@ class ReturnSteps(PlausibleDesk):
         text = self._text(receipt)
         sale = self._index.sale(text)
         if sale is None:
-            raise ReceiptNotFound(receipt=text[:30])
+            number = ReceiptNumber.read(text)
+            raise (TrainingReceipt if number and number.is_training else ReceiptNotFound)(receipt=text[:30])
         if self._index.void_of(sale.id) is not None:
             raise ReceiptVoided(receipt=sale.receipt)
         return sale

@@ -70,6 +70,9 @@ class Roll(Protocol):
 
     def put_in(self) -> None: ...
 
+    def put_in_opening_it(self) -> None:
+        """The printer forgets what it was doing: whether the receipt came out is for a person to see."""
+
 
 class Notes(Protocol):
     """Where the present run and the scores are kept."""
@@ -165,7 +168,8 @@ class Coach:
 
     def stop(self) -> None:
         """Leave the exercise without a score."""
-        self.new_roll()
+        if self._roll is not None:
+            self._roll.put_in()
         self._keep(None)
 
     def hint(self) -> tuple[str, Mapping[str, object]]:
@@ -180,7 +184,11 @@ class Coach:
 
     def new_roll(self) -> None:
         """Put paper into the virtual printer."""
-        if self._roll is not None:
+        if self._roll is None:
+            return
+        if self._run is not None and self._run.exercise == PAPER_OUT:
+            self._roll.put_in_opening_it()
+        else:
             self._roll.put_in()
 
     def change_was(self, amount: Money) -> None:

@@ -114,8 +114,8 @@ def _cut_cart_sold(run: Run, now: Observation, notes: Sequence[Money]) -> bool:
     return any(sale.id == run.cut_cart for sale in now.sales)
 
 
-def _sold_something(run: Run, now: Observation, notes: Sequence[Money]) -> bool:
-    return any(sale.sold for sale in now.sales)
+def _sold_until_paper_was_out(run: Run, now: Observation, notes: Sequence[Money]) -> bool:
+    return run.paper_was_out and any(sale.sold for sale in now.sales)
 
 
 def _paper_in(run: Run, now: Observation, notes: Sequence[Money]) -> bool:
@@ -180,13 +180,13 @@ EXERCISES: tuple[Exercise, ...] = (
         150,
         (
             Step(
-                N_("Scan two different goods. The power will go: the program ends without warning."),
+                N_("Scan two different goods. Then the power goes, without warning."),
                 N_("Scan as usual. Start the till again with the command that stands on the screen, and sign in."),
                 _cut,
             ),
             Step(
                 N_("The basket is back. Check it against the goods, then take the cash with F9."),
-                N_("Everything scanned is in the basket. F9 with an empty field takes the exact amount."),
+                N_("Everything scanned is in the basket. F9 twice takes the exact amount."),
                 _cut_cart_sold,
             ),
         ),
@@ -199,11 +199,11 @@ EXERCISES: tuple[Exercise, ...] = (
         (
             Step(
                 N_("Sell something for cash."),
-                N_("Scan anything, then F9 with an empty field."),
-                _sold_something,
+                N_("Scan anything, then press F9 twice: the exact amount."),
+                _sold_until_paper_was_out,
             ),
             Step(
-                N_("The roll has ended in the middle of the receipt. Put in a new one: press !, New paper roll."),
+                N_("The roll ended in the middle of the receipt. Press ! and put in a new one."),
                 N_("Press ! and choose New paper roll. Nothing is lost: the sale is in the journal."),
                 _paper_in,
             ),

@@ -20,6 +20,7 @@ def cut_power(app: App[Any], said: str, end: Callable[[int], object] = os._exit)
     """End the process here. `said` is left on the terminal."""
     if app._driver is not None:
         app._driver.stop_application_mode()
+        app._driver.close()
     if sys.__stdout__ is not None:
         sys.__stdout__.write(f"\n{said}\n")
         sys.__stdout__.flush()
