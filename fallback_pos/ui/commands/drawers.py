@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from functools import partial
 
 from fallback_pos.domain.operator import Operator
+from fallback_pos.i18n.marker import N_
 from fallback_pos.shifts.values import Shift
 from fallback_pos.ui.attempt import attempt
 from fallback_pos.ui.commands.asking import fill_in
@@ -14,8 +15,9 @@ from fallback_pos.ui.commands.shift_opening import open_shift
 from fallback_pos.ui.desk import Desk, SaleDesk
 from fallback_pos.ui.dialogs.choose import Choice, ChooseDialog
 from fallback_pos.ui.dialogs.form import Done, Values
-from fallback_pos.ui.fields import Field
+from fallback_pos.ui.reasons import reason_field
 
+CHANGE_REASONS = (N_("Break"), N_("Change of cashier"))
 Step = Callable[[Desk], Awaitable[object]]
 
 
@@ -112,8 +114,7 @@ async def _suspend(desk: Desk, shift: Shift) -> None:
         return desk.till.shifts.suspend(desk.operator, values["reason"], drawer=shift.drawer, approver=approver)
 
     title = tr.text("Leave drawer {drawer} for a while", drawer=shift.drawer)
-    known = (tr.text("Break"), tr.text("Change of cashier"))
-    field = Field("reason", tr.text("Reason"), suggestions=known, limit=60)
+    field = reason_field(tr, CHANGE_REASONS)
     lead = tr.text("Nothing is sold from it until somebody goes on with it. Lock the drawer.")
     await fill_in(desk, title, (field,), leave, lead=(lead,), accept=tr.text("Leave it"))
 
@@ -131,7 +132,7 @@ async def _resume(desk: Desk, shift: Shift) -> None:
         return till.shifts.resume(desk.operator, values["reason"], drawer=shift.drawer, approver=approver)
 
     title = tr.text("Take over drawer {drawer} of {name}", drawer=shift.drawer, name=shift.holder.name)
-    field = Field("reason", tr.text("Reason"), suggestions=(tr.text("Break"), tr.text("Change of cashier")), limit=60)
+    field = reason_field(tr, CHANGE_REASONS)
     lead = tr.text("You answer for what is in it from here on. Count it first where you can.")
     await fill_in(desk, title, (field,), take, lead=(lead,), accept=tr.text("Take over"))
 

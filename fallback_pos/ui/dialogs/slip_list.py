@@ -79,7 +79,7 @@ class SlipList:
         if self.query:
             rows += [BLANK_ROW, (Span(f"{tr.text('Find')}: ", "key"), Span(self.query, "strong"), Span("█", "accent"))]
         else:
-            hint = tr.text("Enter ticks off. Type a part of the reference to find a slip.")
+            hint = tr.text("Enter ticks off. Type to find a reference.")
             rows += [BLANK_ROW, (Span(left(hint, width), "muted"),)]
         return rows
 

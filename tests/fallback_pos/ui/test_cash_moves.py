@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.fallback_pos.ui.shop import BREAD, Hand, at_the_till
 
 
@@ -100,6 +102,27 @@ def test_the_drawer_opens_without_a_sale_for_a_reason(template: Path, tmp_path: 
         await hand.sees("The drawer is open")
         opened = [each for each in bodies(hand, "drawer.opened") if each["cause"] == "no_sale"]
         assert opened[0]["reason"] == "Change for a customer"
+
+    at_the_till(template, tmp_path / "shop", story)
+
+
+def test_too_much_cash_in_the_drawer_is_said_after_the_sale_without_an_amount(
+    template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FALLBACK_POS_CASH__MOST_IN_DRAWER", "101")
+
+    async def story(hand: Hand) -> None:
+        await hand.starts_to_sell()
+        await hand.scans(BREAD)
+        await hand.presses("f9", "f9")
+        await hand.sees("stored", "Much cash is in the drawer")
+        assert "101.29" not in hand.screen_text
+        await moves_cash(hand, "Drop to the safe")
+        await hand.types("50\rB-1\r")
+        await hand.sees("50.00: it is in the journal")
+        await hand.scans(BREAD)
+        await hand.presses("f9", "f9")
+        await hand.sees("stored", "Done. Scan the next")
 
     at_the_till(template, tmp_path / "shop", story)
 
