@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from sync.faults import ForeignAnswer, Redirected, UnexpectedStatus, WireFault
-from sync.wire import Answer, Wire, WireSettings, read_address
+from sync.wire import Answer, Wire, WireSettings
 
 
 class Probe:
@@ -47,11 +47,6 @@ class Probe:
         if answer.status < 300 and not _is_json_object(answer.body):
             return ForeignAnswer(host=host)
         return None
-
-
-def health_url(url: str) -> str:
-    """The health page of the hub that an ingest address belongs to: /healthz on the same host. Raises BadAddress."""
-    return str(read_address(url).copy_with(path="/healthz", query=None, fragment=None))
 
 
 def _is_json_object(body: bytes) -> bool:

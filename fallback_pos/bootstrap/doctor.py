@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -47,7 +48,7 @@ def examine(folder: Path, config: Path | None) -> list[Finding]:
     if not settings.shop.is_set_up:
         what = N_("No till has been set up in {folder}. Run fallback-pos setup there.")
         return [*findings, Finding("set-up", "fault", what, {"folder": str(folder)})]
-    return [*findings, *_files(folder, settings), *_devices(settings)]
+    return [*findings, *_files(folder, settings), *_wallets(settings), *_devices(settings)]
 
 
 def _sqlite() -> Finding:
@@ -159,6 +160,16 @@ def _catalogue(rows: int, as_of: str | None, settings: Settings, faults: tuple[T
         yield Finding("catalogue", "warning", what, params)
     else:
         yield Finding("catalogue", "ok", N_("{rows} products, prices {hours} hours old."), params)
+
+
+def _wallets(settings: Settings) -> Iterator[Finding]:
+    from fallback_pos.bootstrap.payment_codes import check_wallet
+    from fallback_pos.domain.money import Currency
+
+    currency = Currency.of(settings.shop.currency)
+    for wallet in settings.tenders.wallet.schemes:
+        look = partial(check_wallet, wallet, currency)
+        yield _checked(f"wallet {wallet.label}", look, N_("Its payment code can be made."))
 
 
 def _permissions(files: DataDir) -> Iterator[Finding]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from config.sections.tenders import WalletSchemeSettings
 from config.settings import Settings
-from fallback_pos.domain.money import Money
-from fallback_pos.payment_codes.code import known_scheme, payment_code
+from fallback_pos.domain.money import Currency, Money
+from fallback_pos.payment_codes.code import check_payee, known_scheme, payment_code
 from fallback_pos.payment_codes.payee import SCHEMES_WITHOUT_AMOUNT, AccountTemplate, Payee
 
 
@@ -19,6 +19,11 @@ def wallet_code(settings: Settings, wallet: str, amount: Money, reference: str) 
         return None
     scheme = known_scheme(section.scheme)
     return payment_code(scheme, _payee(section), amount, reference), scheme not in SCHEMES_WITHOUT_AMOUNT
+
+
+def check_wallet(section: WalletSchemeSettings, currency: Currency) -> None:
+    """Find mistakes in the settings of a wallet before a customer waits. Raises PaymentCodeError."""
+    check_payee(section.scheme, _payee(section), currency)
 
 
 def _payee(section: WalletSchemeSettings) -> Payee:

@@ -188,8 +188,7 @@ class Till:
         self._receipts.settle(job, printed=printed, operator=self._core.seat.taken_by)
 
     def payment_code(self, wallet: str, amount: Money) -> PaymentCode | None:
-        reference = self._core.journal.next_receipt().text
-        made = wallet_code(self._settings, wallet, amount, reference)
+        made = self._wallet_code(wallet, amount)
         if made is None:
             return None
         payload, carries_amount = made
@@ -207,6 +206,11 @@ class Till:
     def alarms(self) -> Alarms:
         return self._core.alarms
 
+    def print_payment_code(self, wallet: str, amount: Money, lines: tuple[str, ...]) -> None:
+        made = self._wallet_code(wallet, amount)
+        if made is not None:
+            self._receipts.print_payment_code(lines, made[0])
+
     def details(self) -> Sequence[tuple[str, str]]:
         return till_details(self._core, read_agent_status(self._core.folder), self._device_sentences())
 
@@ -223,6 +227,9 @@ class Till:
             self._printer.worker.stop()
         self._core.close()
         self._log.close()
+
+    def _wallet_code(self, wallet: str, amount: Money) -> tuple[str, bool] | None:
+        return wallet_code(self._settings, wallet, amount, self._core.journal.next_receipt().text)
 
     def _start_devices(self) -> None:
         for scanner in self._scanners:

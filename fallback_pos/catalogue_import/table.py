@@ -16,7 +16,6 @@ from typing import IO
 from fallback_pos.errors import TillError
 
 DELIMITERS = (",", ";", "\t")
-LARGEST_CELL_CHARACTERS = 10_000
 LARGEST_LINE_CHARACTERS = 100_000
 _GZIP = b"\x1f\x8b"
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")

@@ -70,10 +70,6 @@ class PiecesTable:
         return CountedCash(amount=Money.parse(text, self._currency)) if text else CountedCash()
 
     @property
-    def is_at_last_cell(self) -> bool:
-        return self.at == len(self.values)
-
-    @property
     def has_something(self) -> bool:
         return any(self._texts) or bool(self._sum.value.strip())
 

@@ -244,6 +244,9 @@ class OpenTill(Protocol):
     def payment_code(self, wallet: str, amount: Money) -> PaymentCode | None:
         """The code to show, None where this wallet has none. Raises PaymentCodeError."""
 
+    def print_payment_code(self, wallet: str, amount: Money, lines: tuple[str, ...]) -> None:
+        """The same code on paper, under lines that say what it pays. Raises PaymentCodeError, NoReceiptPrinter."""
+
     def record(self, doing: str, error: BaseException) -> str:
         """Write a failure that nobody thought of into the till's log, without the numbers in it.
 

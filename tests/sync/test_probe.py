@@ -4,7 +4,7 @@ import socket
 
 import pytest
 
-from sync.probe import Probe, health_url
+from sync.probe import Probe
 from sync.wire import BadAddress, WireSettings
 from tests.sync.support.servers import Behaviour, Request, answer, raw, raw_server, unused_port
 
@@ -67,12 +67,6 @@ def test_every_look_uses_a_fresh_connection() -> None:
         probe.look()
         probe.look()
     assert server.connections == 2
-
-
-def test_the_health_page_of_an_ingest_address() -> None:
-    assert health_url("https://hub.example:8443/v1/entries?x=1") == "https://hub.example:8443/healthz"
-    with pytest.raises(BadAddress):
-        health_url("http://hub:99999/")
 
 
 def test_an_address_that_is_none_is_refused_at_once() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from string import ascii_lowercase
 
 from fallback_pos.domain.money import Money, NotAnAmount
@@ -159,7 +160,9 @@ async def _show_code(desk: SaleDesk, wallet: str, amount: Money) -> bool:
         return False
     if made.value is None:
         return True
-    paid = await desk.ask(WalletCodeDialog(desk.session, label, amount, made.value))
+    lines = (label, desk.tr.money_with_currency(amount))
+    print_code = partial(desk.till.print_payment_code, wallet, amount, lines)
+    paid = await desk.ask(WalletCodeDialog(desk.session, label, amount, made.value, print_code))
     return paid is True
 
 

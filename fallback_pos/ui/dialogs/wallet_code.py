@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 
 from fallback_pos.domain.money import Money
+from fallback_pos.errors import TillError
 from fallback_pos.ui.base_screen import DialogScreen
 from fallback_pos.ui.cells import left, wrapped
 from fallback_pos.ui.painted import Painted
@@ -33,14 +34,20 @@ class _CodeSheet(Painted):
 
 
 class WalletCodeDialog(DialogScreen[bool], inherit_bindings=False):
-    """Closes with True when the customer has paid, None when left by Esc."""
+    """Closes with True when the customer has paid, None when left by Esc.
 
-    def __init__(self, session: Session, wallet: str, amount: Money, code: PaymentCode) -> None:
+    `print_code` prints the same code for a customer who cannot scan the screen; it may raise a TillError.
+    """
+
+    def __init__(
+        self, session: Session, wallet: str, amount: Money, code: PaymentCode, print_code: Callable[[], None]
+    ) -> None:
         super().__init__(session)
         self._wallet = wallet
         self._amount = amount
         self._code = code
-        self._problem = ""
+        self._print_code = print_code
+        self._said = Span("")
         self._sheet = _CodeSheet(self)
 
     def compose(self) -> ComposeResult:
@@ -62,15 +69,26 @@ class WalletCodeDialog(DialogScreen[bool], inherit_bindings=False):
     def typed(self, characters: str) -> None:
         if characters[-1:] in ("\r", "\n"):
             self.dismiss(True)
+        elif characters in ("p", "P"):
+            self._print()
 
     def pressed(self, key: str) -> None:
         if key == "escape":
             self.dismiss(None)
 
     def complain(self, sentence: str) -> None:
-        self._problem = sentence
+        self._said = Span(f"! {sentence}", "error")
         self.app.bell()
         self._sheet.repaint()
+
+    def _print(self) -> None:
+        try:
+            self._print_code()
+        except TillError as error:
+            self.refuse(error)
+        else:
+            self._said = Span(self.tr.text("The code is being printed."), "good")
+            self._sheet.repaint()
 
     def _text(self, width: int, *, fits: bool) -> list[Row]:
         tr = self.tr
@@ -85,9 +103,10 @@ class WalletCodeDialog(DialogScreen[bool], inherit_bindings=False):
             said = tr.text("The customer scans the code and types the amount. See the payment in the app first.")
         rows += [(), *((Span(line, "muted"),) for line in wrapped(said, width))]
         rows += [(), (Span(" Enter ", "key", "type:\r"), Span(tr.text(" Paid "), "button", "type:\r"))]
+        rows += [(), (Span(" P     ", "key", "type:p"), Span(tr.text(" Print the code "), "button", "type:p"))]
         rows += [(), (Span(" Esc   ", "key", "key:escape"), Span(tr.text(" Back "), "button", "key:escape"))]
-        if self._problem:
-            rows += [(), *((Span(line, "error"),) for line in wrapped(f"! {self._problem}", width))]
+        if self._said.text:
+            rows += [(), *((Span(line, self._said.ink),) for line in wrapped(self._said.text, width))]
         return rows
 
 

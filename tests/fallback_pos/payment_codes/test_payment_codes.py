@@ -28,7 +28,6 @@ from fallback_pos.payment_codes.errors import (
 )
 from fallback_pos.payment_codes.iban import checked_iban, is_creditor_reference
 from fallback_pos.payment_codes.payee import AccountTemplate, Payee, Scheme
-from fallback_pos.payment_codes.qr_text import qr_text
 from tests.fallback_pos.payment_codes.strict_reader import NotReadable, crc16, read_emv, read_epc, read_fields, read_upi
 
 IBAN = "HR12 1001 0051 8630 0016 0"
@@ -298,24 +297,3 @@ def test_whatever_the_settings_say_the_code_is_readable_or_refused_with_a_senten
         assert re.search(r"\w.*\.$", str(error), re.S)
         return
     READERS[scheme](payload)
-
-
-def test_the_drawn_code_has_the_full_quiet_zone_and_fits_a_small_terminal() -> None:
-    payload = payment_code("epc", Payee(name="Kod Ane d.o.o.", account=IBAN), money("12.50", "EUR"), RECEIPT)
-    lines = qr_text(payload)
-    assert len({len(line) for line in lines}) == 1
-    assert all(not line.strip() for line in lines[:2])
-    assert all(line[:4].isspace() and line[-4:].isspace() for line in lines)
-    assert len(qr_text(payload, quiet_zone_modules=2)) <= 22
-
-
-def test_the_drawn_code_is_the_code() -> None:
-    import segno
-
-    payload = payment_code("pix", PIX_SHOP, money("12.97", "BRL"), RECEIPT)
-    drawn = []
-    for line in qr_text(payload, quiet_zone_modules=0):
-        drawn.append([char in "▀█" for char in line])
-        drawn.append([char in "▄█" for char in line])
-    wanted = [[bool(module) for module in row] for row in segno.make_qr(payload, error="m", boost_error=False).matrix]
-    assert drawn[: len(wanted)] == wanted

@@ -78,6 +78,25 @@ def test_a_wallet_shows_its_code_before_the_reference(template: Path, tmp_path: 
     at_the_till(template, tmp_path / "shop", story, WIDE)
 
 
+def test_a_customer_who_cannot_scan_the_screen_gets_the_code_on_paper(template: Path, tmp_path: Path) -> None:
+    async def story(hand: Hand) -> None:
+        await hand.starts_to_sell()
+        await hand.scans(GOUDA)
+        await hand.presses("f10")
+        await hand.types("3")
+        await hand.sees("The customer scans the code")
+        await hand.types("p")
+        await hand.sees("The code is being printed.")
+        await hand.waits_for(lambda: any("[QR" in line for line in hand.sale.tape._lines))
+        paper = "\n".join(hand.sale.tape._lines)
+        assert "SEPA QR" in paper
+        assert "7.34 EUR" in paper
+        await hand.types("\r")
+        await hand.sees("Reference in the app")
+
+    at_the_till(template, tmp_path / "shop", story, WIDE)
+
+
 def test_a_tender_that_moved_money_goes_only_with_a_cancellation_reference(template: Path, tmp_path: Path) -> None:
     async def story(hand: Hand) -> None:
         await hand.starts_to_sell()
