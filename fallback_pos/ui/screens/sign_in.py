@@ -172,8 +172,12 @@ class SignInScreen(Desk, inherit_bindings=False):
         self.post_message(SignedIn())
 
     def _sign_in(self) -> None:
+        overflowed = any(field.overflowed for field in self._fields)
         code, pin = (field.value for field in self._fields)
         self._fields[1] = _pin_field(self.tr.text("PIN"))
+        if overflowed:
+            self.complain(self.tr.text("A PIN has six digits, and more was typed. Type it again; this was no try."))
+            return
         self._try(lambda: self.session.opened.access.sign_in(code, pin, locked_by=self.locked_by))
 
     def _try(self, sign_in: Callable[[], Operator]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -30,6 +31,7 @@ from fallback_pos.domain.operator import (
     SamePerson,
 )
 from fallback_pos.storage.staff import OperatorExists, StaffFileUnusable, StaffMember
+from sync.body_schemas import problems_in
 from tests.fallback_pos.access.door import ANA, IVAN, MAJA, OTHER_PIN, PIN, WRONG, Door, opener, with_people
 
 NEW = ("110", "Eva", Role.CASHIER)
@@ -65,6 +67,23 @@ def test_no_pin_and_no_badge_ever_stands_in_a_fact(door: Door, tmp_path: Path) -
         path.read_bytes().decode("latin-1") for path in tmp_path.iterdir() if path.is_file()
     )
     assert not [secret for secret in (PIN, OTHER_PIN, "OP-EVA77", "OP-EVA78") if secret in written]
+
+
+def test_facts_about_people_have_the_published_shapes(door: Door) -> None:
+    people, codes = door.access.people, door.access.codes
+    people.add(ANA, *NEW, OTHER_PIN, approver=IVAN)
+    people.change(IVAN, "110", Changes(role=Role.SUPERVISOR, valid_until=date(2027, 1, 1), badge="OP-EVA77"))
+    codes.enrol("110", codes.give_one_time_code(IVAN, "110"), PIN)
+    codes.recover(codes.make_recovery_code(IVAN), "301", OTHER_PIN)
+    door.wrong("101", 1)
+    door.access.sign_in("101", PIN, locked_by=MAJA)
+    door.access.confirm_clock(ANA, approver=MAJA)
+    kinds = {kind for kind, _ in door.facts}
+    assert kinds == {
+        "operator.added", "operator.changed", "operator.refused", "operator.signed_in", "override.granted",
+        "clock.confirmed",
+    }  # fmt: skip
+    assert [problems_in(kind, json.dumps(body).encode()) for kind, body in door.facts] == [[]] * len(door.facts)
 
 
 def test_a_cashier_needs_a_manager_beside_them_and_the_manager_answers(door: Door) -> None:

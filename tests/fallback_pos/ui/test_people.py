@@ -106,6 +106,20 @@ def test_brute_force_on_the_locked_screen_is_stopped_too(template: Path, tmp_pat
     at_the_till(template, tmp_path / "shop", story)
 
 
+def test_a_product_code_typed_by_hand_into_the_pin_is_no_try(template: Path, tmp_path: Path) -> None:
+    async def story(hand: Hand) -> None:
+        await opens(hand)
+        await hand.types("101\r")
+        for _ in range(6):
+            await hand.types(f"{BREAD}\r")
+            await hand.sees("! A PIN has six digits")
+        await hand.types("101101\r")
+        await hand.sees("Open a shift")
+        assert facts(hand, "operator.refused") == []
+
+    at_the_till(template, tmp_path / "shop", story)
+
+
 def test_a_scanned_badge_is_the_code_and_the_pin_follows(template: Path, tmp_path: Path) -> None:
     async def story(hand: Hand) -> None:
         await opens(hand)
