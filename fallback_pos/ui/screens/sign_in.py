@@ -39,6 +39,7 @@ class SignInScreen(Desk, inherit_bindings=False):
         self._fields: list[Field] = []
         self._active = 0
         self._waiting = False
+        self._failed = ""
         self._note = ""
         self._problem = ""
         self._helping = False
@@ -58,6 +59,7 @@ class SignInScreen(Desk, inherit_bindings=False):
 
     def till_failed(self, sentence: str) -> None:
         self._waiting = False
+        self._failed = sentence
         self.complain(sentence)
 
     def welcome_back(self, note: str = "") -> None:
@@ -157,7 +159,9 @@ class SignInScreen(Desk, inherit_bindings=False):
         if self._active == 0 and self._fields[0].value:
             self._active = 1
         elif self._fields[1].value:
-            if self.session.till is None:
+            if self._failed:
+                self.complain(self._failed)
+            elif self.session.till is None:
                 self._waiting = True
             else:
                 self._sign_in()

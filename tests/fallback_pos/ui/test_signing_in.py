@@ -214,3 +214,19 @@ def test_a_bug_while_opening_is_a_sentence_too(tmp_path: Path) -> None:
             await Hand(app, pilot).sees("! The till could not be opened")
 
     asyncio.run(told())
+
+
+def test_who_signs_in_at_a_till_that_could_not_open_reads_why_again(tmp_path: Path) -> None:
+    async def story() -> None:
+        def opener() -> Till:
+            raise RuntimeError("nobody thought of this")
+
+        app = TillApp(opener)
+        async with app.run_test(size=SMALL) as pilot:
+            hand = Hand(app, pilot)
+            await hand.sees("! The till could not be opened")
+            await hand.types("101\r101101\r")
+            await hand.sees("! The till could not be opened")
+            assert "One moment" not in hand.screen_text
+
+    asyncio.run(story())
