@@ -222,7 +222,7 @@ def test_who_signs_in_at_a_till_that_could_not_open_reads_why_again(tmp_path: Pa
             raise RuntimeError("nobody thought of this")
 
         app = TillApp(opener)
-        async with app.run_test(size=SMALL) as pilot:
+        async with app.run_test(size=(80, 24)) as pilot:
             hand = Hand(app, pilot)
             await hand.sees("! The till could not be opened")
             await hand.types("101\r101101\r")
