@@ -40,10 +40,13 @@ MARKS: Mapping[SaleState, int] = {
     SaleState.APPROVED: 32,
 }
 TENDER_BITS: Mapping[str, int] = {type.value: 1 << place for place, type in enumerate(TenderType)}
-_GOODS = "INSERT INTO goods (product, code, name, folded) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
-_SOLD_GOODS = """
-    INSERT INTO sold_goods SELECT id, ? FROM goods WHERE name = ? AND product = ? AND code = ? ON CONFLICT DO NOTHING
-"""
+_GOODS = "INSERT INTO goods (name, product, code, folded) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_GOODS_ID = "SELECT id FROM goods WHERE name = ? AND product = ? AND code = ?"
+_SOLD_GOODS = "INSERT INTO sold_goods VALUES (?, ?) ON CONFLICT DO NOTHING"
+_REMEMBERED = "goods"
+MOST_REMEMBERED_GOODS = 100_000
+Goods = tuple[str, str, str]
+"""Name, product and code, as they stood on the line."""
 
 
 def put_sold(connection: Connection, entry: Entry, body: Mapping[str, Any]) -> None:
@@ -59,11 +62,22 @@ def put_sold(connection: Connection, entry: Entry, body: Mapping[str, Any]) -> N
         _bits(body["tenders"]),
         _marks(entry, body),
     )
-    lines = {(line["product"] or "", line["code"] or "", line["name"]) for line in body["lines"]}
+    lines = {(line["name"], line["product"] or "", line["code"] or "") for line in body["lines"]}
+    known: dict[Goods, int] = connection.info.setdefault(_REMEMBERED, {})
     with straight_to_driver(connection) as driver:
         driver.execute("INSERT INTO sold VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING", row)
-        driver.executemany(_GOODS, [(product, code, name, fold(name)) for product, code, name in lines])
-        driver.executemany(_SOLD_GOODS, [(entry.seq, name, product, code) for product, code, name in lines])
+        ids = [known.get(goods) or _goods_id(driver, known, goods) for goods in lines]
+        driver.executemany(_SOLD_GOODS, [(each, entry.seq) for each in ids])
+
+
+def _goods_id(driver: Any, known: dict[Goods, int], goods: Goods) -> int:
+    """The number of these goods, made if need be and remembered as long as the file is open."""
+    driver.execute(_GOODS, (*goods, fold(goods[0])))
+    number = int(driver.execute(_GOODS_ID, goods).fetchone()[0])
+    if len(known) >= MOST_REMEMBERED_GOODS:
+        known.clear()
+    known[goods] = number
+    return number
 
 
 def mark_sold(connection: Connection, receipt: str, state: SaleState) -> None:

@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-BENCHMARKS = ("journal", "catalogue", "startup", "scan_to_paint", "replay", "reports")
+BENCHMARKS = ("journal", "catalogue", "startup", "scan_to_paint", "replay", "reports", "search")
 
 
 def main(names: list[str]) -> int:

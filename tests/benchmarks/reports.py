@@ -46,7 +46,7 @@ def figures(
     folder: Path, entries: int = ENTRIES, shift_sales: int = SHIFT_SALES, *, memory: bool = True
 ) -> Iterator[Figure]:
     path = folder / "journal.db"
-    first, last = _fill(path, entries, shift_sales)
+    first, last = fill(path, entries, shift_sales)
     name = f"X report of {shift_sales:,} sales among {last:,} entries"
     yield _report(path, name, first, last, lambda maker: maker.x())
     close_seq = _close(path)
@@ -138,7 +138,7 @@ def _seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _fill(path: Path, entries: int, shift_sales: int) -> tuple[int, int]:
+def fill(path: Path, entries: int, shift_sales: int) -> tuple[int, int]:
     """A year of shifts, closed with their Zs, and one that is open; first and last entry of that one."""
     journal = _journal(path)
     previous = first_z(EUR)

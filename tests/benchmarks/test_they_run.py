@@ -16,6 +16,7 @@ SMALL: Mapping[str, Mapping[str, Any]] = {
     "catalogue": {"few": 60, "many": 120, "look_ups": 10},
     "journal": {"sales": 4, "many": 60, "few": 50, "flushed": None},
     "reports": {"entries": 40, "shift_sales": 5, "memory": False},
+    "search": {"entries": 40, "shift_sales": 5},
     "scan_to_paint": {"short_baskets": 1, "short_lines": 2, "long_baskets": 0, "warm_up_baskets": 0},
 }
 

@@ -133,7 +133,9 @@ def _list_of(desk: SaleDesk, rows: Sequence[FoundSale], at: int, said: str) -> B
         BrowseAction("older", "f5", "o", tr.text("Older")),
     )
     title = tr.text("Sales that fit")
-    return BrowseDialog(desk.session, title, [_row(desk, each) for each in rows], detail, actions, at=at, said=said)
+    return BrowseDialog(
+        desk.session, title, [_row(desk, each) for each in rows], detail, actions, at=at, said=said, enter_acts=False
+    )
 
 
 def _row(desk: SaleDesk, found: FoundSale) -> BrowseRow:

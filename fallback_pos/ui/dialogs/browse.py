@@ -135,7 +135,9 @@ class _Line(Painted):
 
 
 class BrowseDialog(DialogScreen[Browsed], inherit_bindings=False):
-    """Closes with an action on a row, None when it was left by Esc. Enter is the first action."""
+    """Closes with an action on a row, None when it was left by Esc. Enter is the first action, unless `enter_acts` says
+    that none of them is what somebody means who only reads.
+    """
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE_FROM_CELLS, "-wide")]  # noqa: RUF012
     DEFAULT_CSS = """
@@ -158,9 +160,11 @@ class BrowseDialog(DialogScreen[Browsed], inherit_bindings=False):
         at: int = 0,
         said: str = "",
         ink: str = "good",
+        enter_acts: bool = True,
     ) -> None:
         super().__init__(session)
         self._detail = detail
+        self._enter_acts = enter_acts
         self._actions = tuple(actions)
         self._title, self._said = _Line(title, "strong"), _Line(said, ink)
         self._rows, self._details = _Rows(rows, at), _Details()
@@ -185,7 +189,7 @@ class BrowseDialog(DialogScreen[Browsed], inherit_bindings=False):
 
     def typed(self, characters: str) -> None:
         for character in characters.lower():
-            if character in "\r\n" and self._actions:
+            if character in "\r\n" and self._actions and self._enter_acts:
                 self._do(self._actions[0].name)
                 return
             for action in self._actions:
