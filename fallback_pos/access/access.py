@@ -101,11 +101,11 @@ class Access:
         if desk.rules.badge_needs_pin:
             raise BadgeNeedsPin()
         member = self._holder(scanned)
-        lock_seconds = desk.guard.begin(member.code if member else UNKNOWN_BADGES)
         if member is None:
-            desk.refused(None, lock_seconds, "badge")
+            desk.refused(None, desk.guard.begin(UNKNOWN_BADGES), "badge")
             raise BadgeNotKnown()
-        desk.guard.forgive(member.code)
+        # Wrong PINs stay counted: a borrowed badge must not buy more guesses at its holder's PIN.
+        desk.guard.refuse_while_locked(member.code)
         self._refuse_unusable(member)
         desk.time.note()
         how = {"with": "badge", **_unlocking(member.operator, locked_by)}

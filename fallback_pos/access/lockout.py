@@ -61,12 +61,16 @@ class Guard:
 
         Gives the seconds that the subject is locked if it was wrong. Raises LockedOut.
         """
-        left = self.seconds_left(subject)
-        if left:
-            raise LockedOut(seconds=left)
+        self.refuse_while_locked(subject)
         attempts = after_one_more(self._staff.attempts(subject), self._policy, self._uptime())
         self._staff.note_attempts(subject, attempts)
         return attempts.lock_seconds
+
+    def refuse_while_locked(self, subject: str) -> None:
+        """Raises LockedOut. Counts nothing."""
+        left = self.seconds_left(subject)
+        if left:
+            raise LockedOut(seconds=left)
 
     def seconds_left(self, subject: str) -> int:
         return seconds_left(self._staff.attempts(subject), self._uptime())

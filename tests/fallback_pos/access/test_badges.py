@@ -85,6 +85,14 @@ def test_a_locked_code_is_not_opened_by_its_badge(quick: Door) -> None:
         quick.access.sign_in_with_badge(BADGE)
 
 
+def test_a_borrowed_badge_does_not_buy_its_holders_pin_more_guesses(quick: Door) -> None:
+    quick.wrong("101", 2)
+    assert quick.access.sign_in_with_badge(BADGE) == ANA
+    quick.wrong("101", 1)
+    with pytest.raises(LockedOut):
+        quick.access.verify("101", PIN)
+
+
 def test_who_is_kept_out_stays_out_with_a_badge(quick: Door) -> None:
     quick.access.people.change(IVAN, "101", Changes(active=False))
     with pytest.raises(NotActive):
