@@ -157,5 +157,10 @@ def who(person: object) -> tuple[str, str]:
 
 def hour_of(occurred_at: str, utc_offset_minutes: int) -> int:
     """The hour, 0 to 23, that the shop's clock showed at a time of the journal."""
-    minutes = int(occurred_at[11:13]) * 60 + int(occurred_at[14:16]) + utc_offset_minutes
+    return _hour(occurred_at[11:16], utc_offset_minutes)
+
+
+@lru_cache(maxsize=4_096)
+def _hour(time: str, utc_offset_minutes: int) -> int:
+    minutes = int(time[:2]) * 60 + int(time[3:]) + utc_offset_minutes
     return minutes // 60 % 24

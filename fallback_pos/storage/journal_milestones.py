@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from fallback_pos.storage.engine import open_reader, reason_of
+from fallback_pos.storage.engine import open_reader, reason_of, straight_to_driver
 from fallback_pos.storage.journal_errors import JournalNotReadable
 from fallback_pos.storage.journal_sql import COLUMNS
 from sync.ledger import Entry, Kind
@@ -116,13 +116,11 @@ class JournalLookup:
 
     def _rows(self, sql: str, parameters: tuple[object, ...]) -> list[Any]:
         try:
-            with self._engine.connect() as connection:
-                if connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'entry'").fetchone() is None:
+            # Without SQLAlchemy's row objects: a year has a million of them.
+            with self._engine.connect() as connection, straight_to_driver(connection) as driver:
+                if driver.execute("SELECT 1 FROM sqlite_master WHERE name = 'entry'").fetchone() is None:
                     return []
-                # Without SQLAlchemy's row objects: a year has a million of them.
-                cursor = connection.connection.cursor()
-                cursor.execute(sql, parameters)
-                rows: list[Any] = list(cursor.fetchall())
+                rows: list[Any] = driver.execute(sql, parameters).fetchall()
                 return rows
         except SQLAlchemyError as error:
             raise JournalNotReadable(file=str(self._path), reason=reason_of(error)) from error
