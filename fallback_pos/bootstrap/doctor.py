@@ -129,6 +129,7 @@ def _files(folder: Path, settings: Settings) -> Iterator[Finding]:
         "keys of the till", lambda: (load_key(files.keys), load_pepper(files.keys)), N_("The till's keys are there.")
     )
     yield from _permissions(files)
+    yield _operators(folder, settings)
     if files.journal.exists():
         result = verified(folder, settings)
         params = {"entries": result.entries, "findings": len(result.findings), "beyond": result.beyond_proof}
@@ -170,6 +171,42 @@ def _wallets(settings: Settings) -> Iterator[Finding]:
     for wallet in settings.tenders.wallet.schemes:
         look = partial(check_wallet, wallet, currency)
         yield _checked(f"wallet {wallet.label}", look, N_("Its payment code can be made."))
+
+
+def _operators(folder: Path, settings: Settings) -> Finding:
+    """Whether somebody can get in, now and after forgetting a PIN."""
+    from fallback_pos.bootstrap.rules import permissions
+    from fallback_pos.bootstrap.staff_work import staff_view
+    from fallback_pos.domain.operator import Action
+    from fallback_pos.storage.staff_secrets import StaffSecrets
+
+    check, granted = "operators", permissions(settings)
+    try:
+        with staff_view(folder, None) as staff:
+            members, recovery = staff.members(), StaffSecrets(staff).recovery_hash()
+    except TillError as error:
+        return Finding(check, "fault", error.sentence, error.params)
+    keepers = [each for each in members if granted.allows(each.role, Action.MANAGE_OPERATORS) and each.let_in]
+    flagged = [each.code for each in members if each.to_review]
+    params = {"count": len(members)}
+    if not any(each.pin_hash for each in keepers):
+        what = N_(
+            "Nobody who keeps the list of operators has a PIN. Use the recovery code: fallback-pos operator recover."
+        )
+        return Finding(check, "fault", what)
+    if recovery is None:
+        what = N_(
+            "No recovery code is kept here: a manager who forgets the PIN closes the shop. Make one: "
+            "fallback-pos operator recover --new."
+        )
+        return Finding(check, "warning", what)
+    if flagged:
+        what = N_(
+            "{count} operators were added or changed here and wait for a review: {codes}. Run fallback-pos operator "
+            "review."
+        )
+        return Finding(check, "warning", what, {"count": len(flagged), "codes": ", ".join(flagged)})
+    return Finding(check, "ok", N_("{count} operators, and a recovery code."), params)
 
 
 def _permissions(files: DataDir) -> Iterator[Finding]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from fallback_pos.bootstrap.demo import set_up_demo
 from fallback_pos.bootstrap.doctor import examine
+from fallback_pos.storage.staff import Staff
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +33,27 @@ def test_a_wallet_whose_account_is_wrong_is_found_before_a_customer_waits(shop: 
     finding = next(each for each in examine(shop, settings) if each.check == "wallet SEPA QR")
     assert finding.state == "fault"
     assert "IBAN" in finding.sentence
+
+
+def test_a_shop_that_a_forgotten_pin_would_close_is_found_beforehand(tmp_path: Path) -> None:
+    folder = tmp_path / "shop"
+    set_up_demo(folder)
+
+    def state() -> tuple[str, str]:
+        finding = next(each for each in examine(folder, None) if each.check == "operators")
+        return finding.state, finding.sentence
+
+    assert state()[0] == "ok"
+    with closing(Staff(folder / "staff.db")) as staff:
+        ivan = staff.member("301")
+        assert ivan is not None
+        staff.replace(replace(ivan, to_review=True))
+        assert "wait for a review" in state()[1]
+        with staff.writing() as connection:
+            connection.exec_driver_sql("DELETE FROM recovery")
+        assert state()[0] == "warning" and "No recovery code" in state()[1]
+        staff.replace(replace(ivan, pin_hash=None))
+        assert state()[0] == "fault"
 
 
 def test_an_empty_folder_is_no_till(tmp_path: Path) -> None:
