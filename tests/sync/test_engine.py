@@ -8,8 +8,8 @@ import pytest
 
 from sync.body_schemas import bonds_of
 from sync.engine import ReplayEngine
-from sync.faults import JournalDiffers
-from sync.ledger import EMPTY_HEAD, Kind, Position
+from sync.faults import JournalDiffers, TrainingStaysHere
+from sync.ledger import EMPTY_HEAD, Kind, Origin, Position
 from sync.pace import ReplaySettings
 from sync.progress import Progress, ReplayState
 from sync.protocols import HeldState, Settlement
@@ -68,6 +68,14 @@ def test_everything_arrives_once_and_in_order(shop: Shop) -> None:
     assert shop.central.order == ids_of(entries)
     assert shop.log.mark("model") == entries[-1].head == progress.sent_up_to
     assert progress.to_send == 0
+
+
+def test_nothing_of_a_training_till_is_sent(shop: Shop) -> None:
+    shop.journal.origin = Origin("0012", "TR-03")
+    shop.journal.fill(3)
+    progress = shop.step()
+    assert (progress.state, type(progress.fault)) == (ReplayState.PAUSED, TrainingStaysHere)
+    assert shop.central.order == []
 
 
 def test_an_empty_journal_is_up_to_date(shop: Shop) -> None:

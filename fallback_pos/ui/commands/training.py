@@ -58,16 +58,7 @@ async def ask_change(desk: SaleDesk, coach: Coach) -> None:
 
 async def _with_coach(desk: SaleDesk, coach: Coach) -> None:
     tr = desk.tr
-    choices: list[Choice[str]] = []
-    if coach.exercise is not None:
-        choices.append(Choice(HINT, tr.text("A hint for this step"), tr.text("costs points")))
-    if coach.has_roll:
-        choices.append(Choice(ROLL, tr.text("New paper roll")))
-    if coach.exercise is not None:
-        choices.append(Choice(STOP, tr.text("Leave this exercise")))
-    choices += [Choice(each.id, tr.text(each.title), tr.text("exercise")) for each in coach.exercises]
-    choices.append(Choice(SCORES, tr.text("Scores")))
-    chosen = await desk.ask(ChooseDialog(desk.session, tr.text("Training"), choices))
+    chosen = await desk.ask(ChooseDialog(desk.session, tr.text("Training"), _what_to_do(desk, coach)))
     match chosen:
         case None:
             return
@@ -83,6 +74,22 @@ async def _with_coach(desk: SaleDesk, coach: Coach) -> None:
             await show_scores(desk)
         case exercise:
             await _begin(desk, coach, exercise)
+
+
+def _what_to_do(desk: SaleDesk, coach: Coach) -> list[Choice[str]]:
+    """What helps in the present exercise comes first, then the exercises with the best score that this person has."""
+    tr, choices = desk.tr, list[Choice[str]]()
+    roll = [Choice(ROLL, tr.text("New paper roll"))] if coach.has_roll else []
+    if coach.exercise is not None:
+        choices.append(Choice(HINT, tr.text("A hint for this step"), tr.text("costs points")))
+        choices += [*roll, Choice(STOP, tr.text("Leave this exercise"))]
+    mine = [score for score in desk.till.training.scores() if score.operator == desk.operator.code]
+    for each in coach.exercises:
+        best = max((score.points for score in mine if score.exercise == each.id), default=None)
+        note = tr.text("not done yet") if best is None else tr.text("{points} of 100", points=best)
+        choices.append(Choice(each.id, tr.text(each.title), note))
+    choices.append(Choice(SCORES, tr.text("Scores")))
+    return choices if coach.exercise is not None else [*choices, *roll]
 
 
 async def _begin(desk: SaleDesk, coach: Coach, chosen: str) -> None:

@@ -14,6 +14,7 @@ from sync.hub.judgement import (
     KNOWN_ID,
     KNOWN_NUMBER,
     OTHER_TILL,
+    TRAINING,
     WRONG_HASH,
     Known,
     judge,
@@ -90,6 +91,16 @@ def test_what_cannot_be_trusted_is_refused_before_it_is_compared() -> None:
         ENTRIES[1].id: WRONG_HASH,
         "b": "The event cannot be read: x.",
     }
+
+
+def test_a_training_till_is_refused_by_its_number_and_by_what_its_entries_say() -> None:
+    training = Origin("0012", "TR-03")
+    flagged = changed(ENTRIES[1], body=b'{"receipt":"03-1-000001","training":true}')
+    harmless = changed(ENTRIES[2], body=b'{"reason":"we said \\"training\\": true","training":false}')
+    entries, refused = readable(training, [Received(training, ENTRIES[0])])
+    assert (entries, refused) == ([], {ENTRIES[0].id: TRAINING})
+    entries, refused = readable(ORIGIN, [Received(ORIGIN, flagged), Received(ORIGIN, harmless)])
+    assert (entries, refused) == ([harmless], {flagged.id: TRAINING})
 
 
 @given(st.randoms(use_true_random=False))
