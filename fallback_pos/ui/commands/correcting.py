@@ -23,7 +23,7 @@ from fallback_pos.ui.fields import Field
 from fallback_pos.ui.reasons import reason_field
 from fallback_pos.ui.words import tender_name
 
-MOST_SALES = 30
+MOST_SALES = 12
 _ANOTHER, _VOID, _TENDER, _WALLET = "another", "void", "tender:", "wallet:"
 _CANCELLATION = "cancellation:"
 _NOT_DETAILS = ("reason", "cancellation")
@@ -111,6 +111,7 @@ async def _void(desk: SaleDesk, known: KnownSale) -> None:
     title = tr.text("Void receipt {receipt}", receipt=known.sale.receipt)
     done = await fill_in(desk, title, fields, void, lead=lead, accept=tr.text("Void"))
     if done is not None:
+        desk.say(tr.text("Voided. The receipt keeps its number, and a slip goes to the printer."), "good")
         print_slip(desk, void_slip(done.value))
         await _say_what_goes_back(desk, done.value)
 

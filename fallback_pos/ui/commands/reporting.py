@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from fallback_pos.domain.operator import Action, Operator
 from fallback_pos.errors import TillError
-from fallback_pos.reports.report import Report
+from fallback_pos.reports.report import Report, ReportKind
 from fallback_pos.reports.sections import ReportPart
 from fallback_pos.ui.attempt import attempt
 from fallback_pos.ui.desk import Desk
@@ -33,7 +33,7 @@ async def reports(desk: Desk) -> None:
     while (wanted := await _choose(desk)) is not None:
         made = await in_background(desk, wanted.make)
         if made is not None:
-            if desk.till.shifts.current is not None:
+            if _tells_what_is_expected(made, wanted.part) and desk.till.shifts.current is not None:
                 desk.till.counting.expected_was_shown()
             await show_report(desk, made, wanted.part)
 
@@ -85,6 +85,10 @@ def _permitted(desk: Desk, approver: Operator | None) -> None:
     granted = desk.checkout.rules.permissions.check(desk.operator, Action.REPORTS, approver=approver)
     if granted is not None:
         desk.till.access.note_approval(Action.REPORTS, desk.operator, granted)
+
+
+def _tells_what_is_expected(report: Report, part: ReportPart) -> bool:
+    return part is ReportPart.ALL and report.kind in (ReportKind.X, ReportKind.DAY) and report.number is None
 
 
 async def _choose(desk: Desk) -> _Wanted | None:

@@ -16,6 +16,7 @@ from fallback_pos.ui.words import tender_name
 LONGEST_QUERY = 30
 _TIME_CELLS, _AMOUNT_CELLS, _MARK_CELLS = 6, 10, 6
 _TYPE_CELLS = 14
+_DONE_CELLS = 10
 
 
 class SlipList:
@@ -80,7 +81,9 @@ class SlipList:
             rows += [BLANK_ROW, (Span(f"{tr.text('Find')}: ", "key"), Span(self.query, "strong"), Span("█", "accent"))]
         else:
             hint = tr.text("Enter ticks off. Type to find a reference.")
-            rows += [BLANK_ROW, (Span(left(hint, width), "muted"),)]
+            done = f"{len(self.items) - self.not_ticked} / {len(self.items)}"
+            told = Span(left(hint, width - _DONE_CELLS), "muted")
+            rows += [BLANK_ROW, (told, Span(right(done, _DONE_CELLS), "strong"))]
         return rows
 
     def _row(self, place: int, width: int, *, here: bool) -> Row:
