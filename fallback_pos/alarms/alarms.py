@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,6 +18,7 @@ from fallback_pos.storage.journal import Draft, Journal
 from sync.ledger import Entry, Kind
 
 READ_AT_ONCE_ENTRIES = 500
+_NO_DISCOUNT = re.compile(rb'"discount_total":"0(\.0+)?"')
 _SILENT = frozenset({Kind.OPERATOR_SIGNED_IN, Kind.RECEIPT_REPRINTED, Kind.SHIFT_COUNTED, Kind.RECONCILIATION_RESOLVED})
 """Kinds that are in no rule: their bodies need not be read."""
 
@@ -124,7 +126,7 @@ class Alarms:
         return self._journal.append(drafts, business_date=self._business_date().isoformat())
 
     def _take(self, entry: Entry) -> None:
-        if entry.kind in _SILENT or _is_usual_drawer(entry):
+        if entry.kind in _SILENT or _is_usual_drawer(entry) or _is_plain_sale(entry):
             return
         body = json.loads(entry.body)
         self._passed += self._tally.take(entry.id, entry.kind, body)
@@ -143,6 +145,12 @@ class Alarms:
 
 def _override(operator: Operator, approver: Operator) -> Draft:
     return Draft(Kind.OVERRIDE_GRANTED, override_body(Action.SEE_ALARMS, operator, approver, None))
+
+
+def _is_plain_sale(entry: Entry) -> bool:
+    """Nothing taken off and nothing taken back: most sales, whose bodies need not be read."""
+    is_sale = entry.kind == Kind.SALE_COMPLETED
+    return is_sale and b'"return_of":{' not in entry.body and _NO_DISCOUNT.search(entry.body) is not None
 
 
 def _is_usual_drawer(entry: Entry) -> bool:

@@ -116,3 +116,14 @@ def test_while_the_till_is_open_the_screen_is_named(run: Run, tmp_path: Path) ->
         assert "press F12" in run("alarm", "list", status=3).stderr
     finally:
         lock.release()
+
+
+def test_discounts_and_returns_are_found_among_plain_sales(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "limits.toml").write_text('[alarms]\nreturns = "5"\ndiscounts = "1"\n')
+    run("shift", "open", "--float", "100.00")
+    plain = ring(run)
+    ring(run, discount={"amount": "1.01", "reason": "Damaged"})
+    ring(run)
+    back = {"lines": [{"line": 1, "reason": "Faulty"}], "return_of": plain}
+    run("ring", "-", input=json.dumps(back))
+    assert sorted((each["rule"], each["value"]) for each in alarms(run)) == [("discounts", "1.01"), ("returns", "6.00")]
