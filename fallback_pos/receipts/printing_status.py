@@ -30,8 +30,8 @@ _SHORT = {
     PrinterUnreachable.sentence: N_("printer not found"),
 }
 """The status line has room for a few words; the whole sentence stands in the device's status."""
-_WAITING = N_("{waiting} receipts waiting")
-_UNKNOWN = N_("{unknown} receipts to check")
+_WAITING = N_("receipts waiting: {waiting}")
+_UNKNOWN = N_("receipts to check: {unknown}")
 
 
 @dataclass(frozen=True, slots=True)

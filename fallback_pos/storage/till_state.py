@@ -119,11 +119,15 @@ class TillState:
                 task.future.set_result(self._do(self._connection, task.work, durable=task.durable))
             except SQLAlchemyError as error:
                 fault = TillStateNotWritten(reason=reason_of(error))
-                task.future.set_exception(fault)
-                if self.on_fault is not None and not task.awaited:
-                    self.on_fault(fault)
+                self._failed(task, fault, fault)
             except Exception as error:  # noqa: BLE001 - the worker's outermost edge: the one who asked gets it
-                task.future.set_exception(error)
+                self._failed(task, error, TillStateNotWritten(reason=type(error).__name__))
+
+    def _failed(self, task: _Task, error: Exception, fault: TillStateNotWritten) -> None:
+        """Tell whoever asks the future; where nobody waits for it, `on_fault` too."""
+        task.future.set_exception(error)
+        if self.on_fault is not None and not task.awaited:
+            self.on_fault(fault)
 
     def _stand_back(self, task: _Task) -> None:
         """Let go of the interpreter, unless somebody waits or more work is there already."""

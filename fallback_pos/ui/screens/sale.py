@@ -231,7 +231,9 @@ class SaleScreen(SellingScreen, inherit_bindings=False):
         """To somebody who may look at them, when they come to the till."""
         count = self.till.status().alarms
         if count:
-            self.say(self.tr.text("{count} alarms wait for you: press F12 and choose Alarms.", count=count), "warning")
+            self.say(
+                self.tr.text("Alarms wait for you ({count}): press F12 and choose Alarms.", count=count), "warning"
+            )
 
     def _show_status(self) -> None:
         self.status.show(self.till.status(), self.session.now())

@@ -44,7 +44,7 @@ def left_parts(tr: Translator, status: StatusLine, now: datetime) -> list[Part]:
         ink = "text" if status.to_send else "muted"
         parts.append(Part("to send", (tr.text("{count} to send", count=status.to_send),), ink))
     if status.alarms:
-        parts.append(Part("alarms", (f"! {tr.text('{count} alarms', count=status.alarms)}",), "error"))
+        parts.append(Part("alarms", (f"! {tr.text('alarms: {count}', count=status.alarms)}",), "error"))
     return [*parts, *_printing(tr, status), _prices(tr, status, now)]
 
 

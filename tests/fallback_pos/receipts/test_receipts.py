@@ -71,7 +71,7 @@ def test_paper_out_leaves_the_sale_recorded_and_the_receipt_waiting(
     assert till.kinds() == ["sale.completed", "sale.completed"]
     till.wait_until(lambda: till.receipts.status.waiting == 2)
     assert till.receipts.status.headline[0] == ("paper out", {})
-    assert ("{waiting} receipts waiting", {"waiting": 2}) in till.receipts.status.headline
+    assert ("receipts waiting: {waiting}", {"waiting": 2}) in till.receipts.status.headline
     printer.turn(paper="ok")
     till.wait_until(lambda: till.state_of(second) == "confirmed")
     assert [receipts_on(printer, sale.receipt) for sale in (first, second)] == [1, 1]
@@ -100,7 +100,7 @@ def test_a_receipt_cut_off_midway_is_asked_about_and_not_sent_again(
     till.wait_until(lambda: till.state_of(after) == "confirmed")
     assert receipts_on(printer, sale.receipt) == 0
     assert [job.receipt for job in till.receipts.unknown()] == [sale.receipt]
-    assert ("{unknown} receipts to check", {"unknown": 1}) in till.receipts.status.headline
+    assert ("receipts to check: {unknown}", {"unknown": 1}) in till.receipts.status.headline
     till.close()
 
 

@@ -94,6 +94,20 @@ def test_a_full_disk_is_told_to_who_waits_and_otherwise_to_the_till(tmp_path: Pa
     assert on_disk(tmp_path) == ["before", "money"]
 
 
+def test_work_that_nobody_waits_for_never_fails_unheard(tmp_path: Path) -> None:
+    heard: list[TillStateNotWritten] = []
+    state = TillState(tmp_path / "till.db", heard.append)
+
+    def broken(connection: Connection) -> None:
+        raise ZeroDivisionError("with a customer's name in it")
+
+    state.submit(broken)
+    state.durably(put("after", ""))
+    state.close()
+    assert [fault.params for fault in heard] == [{"reason": "ZeroDivisionError"}]
+    assert on_disk(tmp_path) == ["after"]
+
+
 def test_work_that_fails_leaves_nothing_and_the_next_goes_on(tmp_path: Path) -> None:
     def half(connection: Connection) -> None:
         put("half", "")(connection)

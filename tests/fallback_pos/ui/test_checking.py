@@ -149,7 +149,7 @@ def test_an_alarm_is_in_the_top_row_until_a_manager_has_looked(
     async def story(hand: Hand) -> None:
         await hand.starts_to_sell()
         hand.till.no_sale("Change", None)
-        await hand.sees("! 1 alarms")
+        await hand.sees("! alarms: 1")
         await opens(hand, "Alarms")
         await hand.sees("Drawer opened without a sale", "nobody yet")
         await hand.types("s")

@@ -20,8 +20,8 @@ from tests.fallback_pos.ui.shop import Hand, at_the_till
 NOW = datetime(2026, 11, 22, 14, 40, tzinfo=ZoneInfo("Europe/Zagreb"))
 FAULTS = (
     ("paper out", {}),
-    ("{unknown} receipts to check", {"unknown": 3}),
-    ("{waiting} receipts waiting", {"waiting": 12}),
+    ("receipts to check: {unknown}", {"unknown": 3}),
+    ("receipts waiting: {waiting}", {"waiting": 12}),
 )
 
 
