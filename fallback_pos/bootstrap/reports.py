@@ -101,7 +101,7 @@ def signed_day(report: Report, folder: Path) -> bytes:
 
 def store_day(files: Sequence[Path], expected_tills: Collection[str], *, is_demo: bool = False) -> Report:
     """The shop's day out of the files of its tills. Raises NothingToAdd, NotADayFile, DayFileChanged, DaysDoNotFit,
-    TillTwice.
+    TillTwice, TrainingDay.
     """
     days: dict[str, TillDay] = {}
     for path in files:

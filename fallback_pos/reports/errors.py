@@ -55,5 +55,11 @@ class TillTwice(TillError):
     sentence = "{file} is a second file of till {till}. Leave the older one out."
 
 
+class TrainingDay(TillError):
+    """Parameters: file, till."""
+
+    sentence = "{file} is from the training till {till}: nothing in it is real. Leave it out."
+
+
 class NothingToAdd(TillError):
     sentence = "Name the files that the tills wrote: fallback-pos report store FILE..."

@@ -8,8 +8,9 @@ from datetime import datetime
 
 from fallback_pos.domain.figures_tally import Tally
 from fallback_pos.domain.money import Money, total
+from fallback_pos.domain.receipt_number import TRAINING_SERIES
 from fallback_pos.reports.day_file import TillDay
-from fallback_pos.reports.errors import DaysDoNotFit, NothingToAdd, TillTwice
+from fallback_pos.reports.errors import DaysDoNotFit, NothingToAdd, TillTwice, TrainingDay
 from fallback_pos.reports.report import Deposit, DepositPart, Report, ReportKind, TillOfStore
 
 
@@ -18,7 +19,7 @@ def store_report(
 ) -> Report:
     """The shop's day out of files by name. A till that was expected and sent none is named.
 
-    Raises NothingToAdd, DaysDoNotFit, TillTwice.
+    Raises NothingToAdd, DaysDoNotFit, TillTwice, TrainingDay.
     """
     if not days:
         raise NothingToAdd()
@@ -60,6 +61,8 @@ def _refuse_mixture(days: Mapping[str, TillDay]) -> None:
         ):
             if wanted != found:
                 raise DaysDoNotFit(file=name, what=what, wanted=wanted, found=found)
+        if day.till.startswith(TRAINING_SERIES):
+            raise TrainingDay(file=name, till=day.till)
         if day.till in seen:
             raise TillTwice(file=name, till=day.till)
         seen.add(day.till)

@@ -16,12 +16,16 @@ from config.loader import load_settings
 from config.training import TRAINING_PREFIX
 from config.writer import write_till_settings
 from drivers.printers.document import Text
+from drivers.printers.paper import paper_text
+from drivers.printers.virtual import VirtualPrinter
+from drivers.printers.virtual_ways import VirtualPrinterServer
 from fallback_pos.access.access import Access
 from fallback_pos.access.errors import LockedOut, WrongPin
 from fallback_pos.bootstrap.agent import run_agent
 from fallback_pos.bootstrap.demo import CASHIER, set_up_demo
+from fallback_pos.bootstrap.print_once import SlipNotPrinted, print_slip_once
 from fallback_pos.bootstrap.till import Till, open_till, open_training_till
-from fallback_pos.bootstrap.training import scores_of
+from fallback_pos.bootstrap.training import scores_of, scores_slip
 from fallback_pos.bootstrap.training_till import TrainingInsideTraining, ready_training, training_folder
 from fallback_pos.checkout.checkout import Completed
 from fallback_pos.checkout.errors import TrainingReceipt
@@ -29,6 +33,7 @@ from fallback_pos.domain.money import Money
 from fallback_pos.domain.receipt_number import TRAINING_SERIES
 from fallback_pos.domain.tender import TenderType
 from fallback_pos.training.coach import Advice, BasketOpen, Coach, NothingToReturn, WrongChange
+from fallback_pos.training.score import Score
 from sync import ledger
 from sync.faults import TrainingStaysHere
 
@@ -278,3 +283,23 @@ def test_somebody_else_who_signs_in_gets_no_score_of_the_exercise_before(shop: P
         assert coach_of(till).exercise is None
     finally:
         till.close()
+
+
+def test_a_command_prints_the_scores_on_the_shops_printer(shop: Path) -> None:
+    paper: list[str] = []
+    printer = VirtualPrinter(on_paper=lambda cut: paper.append(paper_text(cut)))
+    server = VirtualPrinterServer(printer)
+    server.start()
+    try:
+        write_till_settings(shop, {"devices": {"printer": {"kind": "tcp", "address": f"127.0.0.1:{server.port}"}}})
+        score = Score("power_cut", "101", "Ana", "2026-11-22T10:00:00Z", 75, 1, 0, 90)
+        assert print_slip_once(load_settings(None, shop), lambda tr: scores_slip([score], tr)) == ""
+    finally:
+        server.close()
+    assert "Training scores" in paper[0] and "90 of 100" in paper[0]
+
+
+def test_a_printer_that_is_not_there_is_a_sentence_and_no_wait(shop: Path) -> None:
+    write_till_settings(shop, {"devices": {"printer": {"kind": "tcp", "address": "127.0.0.1:1"}}})
+    with pytest.raises(SlipNotPrinted):
+        print_slip_once(load_settings(None, shop), lambda tr: scores_slip([], tr))

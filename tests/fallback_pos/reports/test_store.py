@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fallback_pos.bootstrap.reports import signed_day, store_day
-from fallback_pos.reports.errors import DayFileChanged, DaysDoNotFit, NotADayFile, NothingToAdd, TillTwice
+from fallback_pos.reports.errors import DayFileChanged, DaysDoNotFit, NotADayFile, NothingToAdd, TillTwice, TrainingDay
 from fallback_pos.reports.paper import report_lines
 from fallback_pos.reports.report import Report
 from fallback_pos.reports.store import missing_tills
@@ -94,6 +94,13 @@ def test_what_is_no_day_is_refused_with_a_sentence(content: bytes, tmp_path: Pat
     path.write_bytes(content)
     with pytest.raises(NotADayFile):
         store_day([path], [])
+
+
+def test_a_day_of_a_training_till_is_not_added_up(till: Till, other: Till) -> None:
+    real = written(closed_day(till, "60.00"), till, "03.json")
+    training = written(replace(closed_day(other, "40.00"), till="TR-03"), other, "training.json")
+    with pytest.raises(TrainingDay):
+        store_day([real, training], [])
 
 
 def test_days_of_two_shops_or_dates_or_one_till_twice_are_not_mixed(till: Till, other: Till) -> None:
