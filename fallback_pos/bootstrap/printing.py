@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -20,6 +21,7 @@ from drivers.printers.worker import PrinterWorker
 from drivers.serial_line import SerialSettings
 from fallback_pos.bootstrap.data_dir import DataDir
 from fallback_pos.bootstrap.journal_files import NoJournal
+from fallback_pos.bootstrap.payment_codes import payment_codes
 from fallback_pos.i18n.marker import N_
 from fallback_pos.i18n.translator import Translator
 from fallback_pos.receipt_layout.shop_header import ShopHeader
@@ -61,7 +63,9 @@ def receipt_style(settings: Settings) -> ReceiptStyle:
         tender_names=tuple(names),
         mark=TRAINING_MARK if shop.is_training else "",
     )
-    return ReceiptStyle(header, translator, printer_profile(settings), settings.devices.printer.line_columns)
+    columns = settings.devices.printer.line_columns
+    codes = partial(payment_codes, settings, translator)
+    return ReceiptStyle(header, translator, printer_profile(settings), columns, codes)
 
 
 def printer_profile(settings: Settings) -> PrinterProfile:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
@@ -12,23 +13,33 @@ from fallback_pos.domain.sale import Sale
 from fallback_pos.i18n.translator import Translator
 from fallback_pos.receipt_layout.layout import lay_out
 from fallback_pos.receipt_layout.paper_slip import PaperSlip, lay_out_slip
-from fallback_pos.receipt_layout.shop_header import Printing, ShopHeader
+from fallback_pos.receipt_layout.shop_header import PaymentQr, Printing, ShopHeader
 
 ShowFormat = Literal["text", "escpos", "png"]
 
 
+def no_payment_codes(sale: Sale) -> tuple[PaymentQr, ...]:
+    """For a shop that takes no wallet."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class ReceiptStyle:
-    """The shop's lines, the receipt's language, the printer model and the characters in a line."""
+    """The shop's lines, the receipt's language, the printer model and the characters in a line.
+
+    payment_codes: the codes that a customer can still pay a sale with.
+    """
 
     shop: ShopHeader
     translator: Translator
     profile: PrinterProfile
     columns: int
+    payment_codes: Callable[[Sale], tuple[PaymentQr, ...]] = no_payment_codes
 
     def document(self, sale: Sale, copy: int = 0, printed_again_at: datetime | None = None) -> Document:
         """A receipt, laid out. Raises PaperTooNarrow."""
-        return lay_out(sale, self.shop, self.translator, self.columns, Printing(copy, printed_again_at))
+        printing = Printing(copy, printed_again_at, self.payment_codes(sale))
+        return lay_out(sale, self.shop, self.translator, self.columns, printing)
 
     def slip(self, slip: PaperSlip) -> Document:
         """A slip, laid out. Raises PaperTooNarrow."""

@@ -77,7 +77,8 @@ async def finish(desk: SaleDesk) -> None:
     desk.till.hand_over(done.value)
     desk.show_cart()
     desk.sale_done(done.value)
-    if desk.till.cash.drop_suggested:
+    asked = await attempt(desk, lambda approver, confirmed: desk.till.cash.drop_suggested)
+    if asked is not None and asked.value:
         desk.say(desk.tr.text("Much cash is in the drawer. Drop some to the safe: F12, Cash in and out."), "warning")
 
 

@@ -269,7 +269,7 @@ def note_of(advice: Advice) -> str:
     return note.text
 
 
-def finished(coach: Coach) -> list[object]:
+def finished(coach: Coach) -> list[Score]:
     score = coach.look().finished
     return [score] if score is not None else []
 
