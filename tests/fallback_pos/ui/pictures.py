@@ -25,6 +25,9 @@ _CHANGES_EVERY_RUN = (
     (re.compile(r"\b\d\d:\d\d\b"), "12:00"),
     (re.compile(r"\b20\d\d-\d\d-\d\d\b"), "2026-11-22"),
     (re.compile(r"/\S*/shop\b"), "/till"),
+    (re.compile(r"((?:Shift|班次) +)[0-9a-f]{12}\b"), r"\g<1>000000000000"),
+    (re.compile(r"(\d/\d+ )[0-9a-f]{16}\b"), r"\g<1>0000000000000000"),
+    (re.compile(r"\b\d\d(?= [█▏▎▍▌▋▊▉])"), "12"),
 )
 
 

@@ -95,6 +95,11 @@ class Hand:
         await self.waits_for(lambda: any(receipt in line for line in self.sale.tape._lines))
         await self.printer_is_ready()
 
+    async def signs_on_paper(self) -> None:
+        """Wait until a report has come out of the virtual printer as a whole."""
+        await self.waits_for(lambda: any("Signature" in line for line in self.sale.tape._lines))
+        await self.printer_is_ready()
+
     async def stands_still(self) -> None:
         """Nothing moves any more: two looks a moment apart see the same."""
         before = ""

@@ -273,6 +273,7 @@ def test_closing(template: Path, tmp_path: Path, size: Size) -> None:
         await hand.presses("escape")
         await hand.sees("Close the day and make up")
         await hand.types("n")
+        await hand.signs_on_paper()
         await shows(hand, "shift-closed-outage-runs", "End it too?")
         await hand.types("n")
         await shows(hand, "signed-out", "Operator code")

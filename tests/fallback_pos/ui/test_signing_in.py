@@ -119,7 +119,6 @@ def test_closing_the_shift_shows_over_or_short_only_afterwards(template: Path, t
         await hand.presses("f9", "f9")
         await hand.sees("stored")
         await hand.presses("f12")
-        await hand.sees("Close the shift")
         await hand.chooses("Close the shift")
         await hand.sees("Count drawer 1", "Cash in the drawer")
         assert "107.34" not in hand.screen_text
