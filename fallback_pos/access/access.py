@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from fallback_pos.access.believed_time import ClockDoubt, wall_clock
+from fallback_pos.access.central_list import take_central_list
 from fallback_pos.access.desk import (
     LONGEST_TYPED_CHARACTERS,
     NOBODY_MAY_ANYTHING,
@@ -27,6 +28,7 @@ from fallback_pos.access.people import People
 from fallback_pos.domain.facts import override_body, person
 from fallback_pos.domain.operator import Action, Operator, Permissions, Role
 from fallback_pos.storage.staff import Staff, StaffMember
+from fallback_pos.storage.staff_provisioning import Provisioned, ProvisionedOperator
 
 SIGNED_IN = "operator.signed_in"
 CLOCK_CONFIRMED = "clock.confirmed"
@@ -143,6 +145,12 @@ class Access:
         }
         override = [(OVERRIDE, override_body(Action.CONFIRM_CLOCK, by, granted, None))] if granted else []
         desk.record([*override, (CLOCK_CONFIRMED, body)])
+
+    def take_central_list(
+        self, by: Operator, rows: Sequence[ProvisionedOperator], *, approver: Operator | None = None
+    ) -> Provisioned:
+        """Take the central's whole list of people. Raises as `central_list.take_central_list`."""
+        return take_central_list(self._desk, by, rows, approver)
 
     def add_operator(
         self,

@@ -28,7 +28,7 @@ from fallback_pos.storage.staff import BadgeTaken, OperatorExists, StaffMember
 ADDED = "operator.added"
 LONGEST_NAME_CHARACTERS = 60
 Value = TypeVar("Value")
-_CODE = re.compile("[A-Za-z0-9]{1,12}")
+CODE = re.compile("[A-Za-z0-9]{1,12}")
 
 
 class Unchanged(Enum):
@@ -196,7 +196,7 @@ class People:
     ) -> StaffMember:
         """Somebody who may be put on the list; nothing is written. Raises as `add`, but for who may."""
         desk = self._desk
-        if not _CODE.fullmatch(code):
+        if not CODE.fullmatch(code):
             raise OperatorCodeWrong()
         if desk.staff.member(code) is not None:
             raise OperatorExists(operator=code)

@@ -92,6 +92,33 @@ def add(
         _tell(facts, f"{added.name} ({added.code}) is on the list, flagged for review.", as_json=as_json)
 
 
+@app.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="CSV: code, name, role, language, valid_from, valid_until.")
+    ],
+    operator: Operator,
+    approver: Approver = None,
+    data: Data = None,
+    config: Config = None,
+    as_json: AsJson = False,
+) -> None:
+    """Take the central's list of people from a file, whole: who is missing from it is out, PINs stay as they are."""
+    with _work(data, config, operator, approver) as do:
+        from fallback_pos.access.central_list import read_central_list
+
+        done = do.till.access.take_central_list(do.operator, read_central_list(file), approver=do.approver)
+        facts = {
+            "added": list(done.added),
+            "changed": list(done.changed),
+            "withdrawn": list(done.withdrawn),
+            "conflicts": list(done.conflicts),
+        }
+        _tell(facts, "; ".join(f"{name}: {', '.join(codes) or '-'}" for name, codes in facts.items()), as_json=as_json)
+    if done.conflicts:
+        raise typer.Exit(1)
+
+
 @app.command("list")
 def list_(data: Data = None, config: Config = None, as_json: AsJson = False) -> None:
     """Everybody on the list. Works while the till is open."""

@@ -73,7 +73,9 @@ class Spool:
     def unknown(self) -> list[PrintJob]:
         """Jobs that somebody has to look for, oldest first."""
         with self._lock:
-            return sorted(filter(self._is_asked, self._open.values()), key=lambda job: (job.made_at, job.receipt, job.id))
+            return sorted(
+                filter(self._is_asked, self._open.values()), key=lambda job: (job.made_at, job.receipt, job.id)
+            )
 
     def open_job(self, receipt: str) -> PrintJob | None:
         """The newest job of a receipt that is not settled."""

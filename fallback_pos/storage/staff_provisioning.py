@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -37,6 +37,11 @@ class Provisioned:
     conflicts: tuple[str, ...] = ()
 
 
+def planned(staff: Staff, rows: Sequence[ProvisionedOperator]) -> Provisioned:
+    """What `take_provisioned` would do; nothing is written. Raises StaffFileUnusable."""
+    return _sorted_out({member.code: member for member in staff.members()}, rows)[0]
+
+
 def take_provisioned(staff: Staff, rows: Sequence[ProvisionedOperator]) -> Provisioned:
     """Take the central's whole list, all of it or nothing.
 
@@ -46,24 +51,37 @@ def take_provisioned(staff: Staff, rows: Sequence[ProvisionedOperator]) -> Provi
 
     Raises BadgeTaken or StaffFileUnusable.
     """
-    added, changed, conflicts = [], [], []
     with staff.writing() as connection:
         known = {row["code"]: member_of(row) for row in connection.execute(select(OPERATOR)).mappings()}
-        for row in rows:
-            here = known.get(row.code)
-            if here is None:
-                connection.execute(insert(OPERATOR).values(row_of(_new(row))))
-                added.append(row.code)
-            elif here.source is Source.LOCAL and here.name.casefold() != row.name.casefold():
-                conflicts.append(row.code)
-            elif (updated := _updated(here, row)) != here:
-                staff.replace_in(connection, updated)
-                changed.append(row.code)
-        listed = {row.code for row in rows}
-        gone = [each for each in known.values() if _of_central(each) and each.code not in listed]
-        for each in gone:
-            staff.replace_in(connection, replace(each, offered=False))
-    return Provisioned(tuple(added), tuple(changed), tuple(each.code for each in gone), tuple(conflicts))
+        done, added, updated = _sorted_out(known, rows)
+        for member in added:
+            connection.execute(insert(OPERATOR).values(row_of(member)))
+        for member in updated:
+            staff.replace_in(connection, member)
+    return done
+
+
+def _sorted_out(
+    known: Mapping[str, StaffMember], rows: Sequence[ProvisionedOperator]
+) -> tuple[Provisioned, list[StaffMember], list[StaffMember]]:
+    """What is done, whom to add, and whom to write anew."""
+    added, changed, conflicts = [], [], []
+    for row in rows:
+        here = known.get(row.code)
+        if here is None:
+            added.append(_new(row))
+        elif here.source is Source.LOCAL and here.name.casefold() != row.name.casefold():
+            conflicts.append(row.code)
+        elif (updated := _updated(here, row)) != here:
+            changed.append(updated)
+    listed = {row.code for row in rows}
+    gone = [replace(each, offered=False) for each in known.values() if _of_central(each) and each.code not in listed]
+    done = Provisioned(_codes(added), _codes(changed), _codes(gone), tuple(conflicts))
+    return done, added, [*changed, *gone]
+
+
+def _codes(members: Sequence[StaffMember]) -> tuple[str, ...]:
+    return tuple(member.code for member in members)
 
 
 def _of_central(member: StaffMember) -> bool:

@@ -161,3 +161,70 @@ def test_the_clock_is_confirmed_by_who_may(run: Run) -> None:
     assert as_json(run("operator", "confirm-clock", "--json", by="401")) == {"doubted": False, "confirmed": True}
     (body,) = facts(run, "clock.confirmed")
     assert body["operator"]["code"] == "401"
+
+
+CENTRAL_LIST = """code,name,role,language,valid_from,valid_until
+101,Ana,cashier,en,,
+301,Ivan,manager,en,,
+410,Luka,cashier,,2026-01-01,2099-12-31
+102,Somebody Else,cashier,,,
+"""
+
+
+def test_the_centrals_list_comes_as_a_file_and_its_people_enrol_with_a_code(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text(CENTRAL_LIST)
+    done = as_json(run("operator", "import", str(file), "--json", by="301", status=1))
+    assert done == {"added": ["410"], "changed": ["101", "301"], "withdrawn": [], "conflicts": ["102"]}
+    people = listed(run)
+    assert (people["410"]["source"], people["410"]["pin"]) == ("central", False)
+    assert (people["101"]["source"], people["101"]["pin"]) == ("central", True)
+    assert people["102"]["name"] == "李梅"
+    code = as_json(run("operator", "code", "410", "--json", by="301"))["one_time_code"]
+    run("operator", "enrol", "410", FALLBACK_POS_ONE_TIME_CODE=code)
+    assert listed(run)["410"]["pin"]
+    run("operator", "import", str(_without_conflict(file)), by="301")
+    file.write_text(CENTRAL_LIST.split("410", maxsplit=1)[0])
+    assert as_json(run("operator", "import", str(file), "--json", by="301"))["withdrawn"] == ["410"]
+    assert not listed(run)["410"]["active"]
+    added = [line for line in run("journal", "export").stdout.splitlines() if '"operator.added"' in line]
+    assert '"source":"central"' in added[-1].replace(" ", "").replace('\\"', '"')
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("", "lacks code, name, role"),
+        ("code,name,role\n", "names nobody"),
+        ("code,name,role\n410,Luka,king\n", "line 2: a role is one of"),
+        ("code,name,role\n410,Luka,cashier\n410,Luka,cashier\n", "410 is in it twice"),
+        ("code,name,role,valid_until\n410,Luka,cashier,tomorrow\n", "tomorrow is not a day"),
+        ("code,name,role,valid_from,valid_until\n410,L,cashier,2026-02-01,2026-01-01\n", "before the first"),
+        ("code,name,role\n4 10,Luka,cashier\n", "letters and digits"),
+        ("code,name,role\n410,,cashier\n", "a name has"),
+        (None, "No such file"),
+    ],
+)
+def test_a_list_with_a_mistake_changes_nobody(run: Run, tmp_path: Path, text: str | None, reason: str) -> None:
+    file = tmp_path / "people.csv"
+    if text is not None:
+        file.write_text(text)
+    before = listed(run)
+    assert reason in run("operator", "import", str(file), by="301", status=3).stderr.replace("\n", " ")
+    assert listed(run) == before
+
+
+def test_a_cashier_takes_no_list_and_a_second_person_is_journalled(run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "people.csv"
+    file.write_text("code,name,role\n410,Luka,cashier\n")
+    run("operator", "import", str(file), by="101", status=3)
+    assert "410" not in listed(run)
+    run("operator", "import", str(file), "--approver", "301", by="101")
+    assert "410" in listed(run)
+    assert '"override.granted"' in run("journal", "export").stdout
+
+
+def _without_conflict(file: Path) -> Path:
+    other = file.with_name("other.csv")
+    other.write_text("".join(line for line in CENTRAL_LIST.splitlines(True) if not line.startswith("102")))
+    return other
