@@ -3,6 +3,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 DATA ?= .demo
+# Tests wait more than they compute, so more of them run at a time than there are cores here.
+TEST_JOBS ?= 4
 KIT_PYTHONS ?= 3.11 3.12 3.13 3.14
 
 .PHONY: help run test bench lock kit check-kit clean
@@ -31,7 +33,7 @@ run: $(VENV)/run.stamp
 	@$(BIN)/fallback-pos till --demo --data $(DATA)
 
 test: $(VENV)/test.stamp
-	@$(BIN)/python -m pytest -n auto --dist worksteal
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist worksteal
 
 bench: $(VENV)/test.stamp
 	@$(BIN)/python -m tests.benchmarks
