@@ -13,7 +13,8 @@ from tests.sync.support.journals import ORIGIN, MemoryJournal
 
 JSON_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
 )
 
 
@@ -43,7 +44,9 @@ def test_attribute_names_are_what_cloudevents_allows() -> None:
         assert len(name) <= 20
 
 
-@given(st.lists(st.dictionaries(st.text(), JSON_VALUES), max_size=4), st.booleans(), st.sampled_from([None, 1]))
+@given(
+    st.lists(st.dictionaries(st.text(), JSON_VALUES, max_size=3), max_size=3), st.booleans(), st.sampled_from([None, 1])
+)
 def test_every_body_comes_out_byte_for_byte(
     bodies: list[dict[str, object]], ascii_only: bool, indent: int | None
 ) -> None:
